@@ -1,0 +1,9 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  roots: ["<rootDir>/test", "<rootDir>/emulator/test"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error)/)"],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testTimeout: 30_000,
+};
