@@ -26,7 +26,6 @@ export async function ensureEngine(): Promise<string> {
 async function setUp(folder: string, failures: string[]): Promise<void> {
   removeLeftovers(folder);
   const work = makeWorkFolder(folder);
-  say(`setting up Pulumi ${ENGINE_VERSION} in ${folder}`);
   try {
     if (!(await fill(work, failures))) {
       throw new Error(`no Pulumi engine could be set up. Tried: ${failures.join("; ")}. ${ADVICE}`);
@@ -37,6 +36,7 @@ async function setUp(folder: string, failures: string[]): Promise<void> {
     const version = await versionOf(join(bin, "pulumi"));
     if (version !== ENGINE_VERSION) throw new Error(`the new pulumi says it is ${version}, not ${ENGINE_VERSION}`);
     publish(bin, folder);
+    say(`Pulumi ${ENGINE_VERSION} is set up in ${folder}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -42,7 +42,8 @@ async function build(program: GoProgram, go: Go, work: string): Promise<void> {
   const folder = join(work, "go", program.name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "go.mod"), goMod(program));
-  const env = { ...process.env, ...go.env, GOWORK: "off" };
+  // No C compiler is needed, and half of one (a gcc without its headers) does no harm.
+  const env = { ...process.env, ...go.env, GOWORK: "off", CGO_ENABLED: "0" };
   const { name } = program;
   const run = (title: string, args: string[]) =>
     runLongStep({ title, command: go.executable, args, cwd: folder, env }).catch(recogniseOldGo);

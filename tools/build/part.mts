@@ -1,0 +1,72 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { inCheckout, scriptOf } from "../root.mts";
+import { filesUnder, fingerprint } from "./fingerprint.mts";
+import { runNode } from "./run-node.mts";
+
+/** A package of the checkout that is compiled from its `src` into its `dist`. */
+export interface Part {
+  name: string;
+  folder: string;
+  inputs: string[];
+  prepare?: () => Promise<void>;
+}
+
+export async function buildPart(part: Part): Promise<void> {
+  if (!filesUnder(join(part.folder, "src")).some((file) => file.endsWith(".ts"))) return;
+  if (isCurrent(part)) return;
+  const started = Date.now();
+  await part.prepare?.();
+  // Taken before compiling: a file saved meanwhile counts as newer than the build.
+  const stamp = fingerprint(part.inputs);
+  const fresh = cache(`${part.name}.${process.pid}`);
+  const tsc = ["-p", join(part.folder, "tsconfig.json"), "--outDir", fresh];
+  try {
+    await runNode(scriptOf("typescript", "bin/tsc"), tsc);
+    putInPlace(fresh, join(part.folder, "dist"));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  makeCommandsExecutable(part.folder);
+  writeFileSync(stampFile(part), stamp);
+  console.error(`built ${part.name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function isCurrent(part: Part): boolean {
+  if (!existsSync(join(part.folder, "dist")) || !existsSync(stampFile(part))) return false;
+  return readFileSync(stampFile(part), "utf8") === fingerprint(part.inputs);
+}
+
+/** Not in `dist`, which is published as it is. */
+function stampFile(part: Part): string {
+  return cache(`${part.name}.stamp`);
+}
+
+function cache(name: string): string {
+  return inCheckout("node_modules", ".cache", "build", name);
+}
+
+/** Renamed, so that who runs from `dist` meanwhile sees the old or the new, and nothing of deleted sources stays. */
+function putInPlace(fresh: string, dist: string): void {
+  const old = `${fresh}.old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  try {
+    renameSync(fresh, dist);
+  } catch (error) {
+    // Another build, of the same sources, was quicker.
+    if (!existsSync(dist)) throw error;
+  }
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** npm does it when it installs, and then there is nothing yet. */
+function makeCommandsExecutable(folder: string): void {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin?: Record<string, string> };
+  for (const file of Object.values(manifest.bin ?? {})) {
+    if (existsSync(join(folder, file))) chmodSync(join(folder, file), 0o755);
+  }
+}
+
+export function makeCacheFolder(): void {
+  mkdirSync(dirname(cache("any")), { recursive: true });
+}

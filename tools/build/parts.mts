@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { inCheckout } from "../root.mts";
+import { buildPart, makeCacheFolder, type Part } from "./part.mts";
+import { runNode } from "./run-node.mts";
+
+const GENERATOR = inCheckout("tools", "generate.mts");
+
+/** The compiler's settings and version, which both parts share. */
+const SHARED = ["tsconfig.json", "package-lock.json"].map((name) => inCheckout(name));
+
+const provider: Part = {
+  name: "pulumi-fireworks",
+  folder: inCheckout(),
+  inputs: [
+    ...SHARED,
+    ...["src", "package.json", "tools/generate.mts", "tools/generate"].map((name) => inCheckout(name)),
+  ],
+  prepare: async () => {
+    if (existsSync(GENERATOR)) await runNode(GENERATOR, []);
+  },
+};
+
+const emulator: Part = {
+  name: "fireworks-emulator",
+  folder: inCheckout("emulator"),
+  inputs: [...SHARED, ...["src", "package.json", "tsconfig.json"].map((name) => inCheckout("emulator", name))],
+};
+
+/** Compiles what is not compiled yet. */
+export async function build(): Promise<void> {
+  makeCacheFolder();
+  await Promise.all([buildPart(provider), buildPart(emulator)]);
+}
