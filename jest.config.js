@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
   roots: ["<rootDir>/test", "<rootDir>/emulator/test"],
@@ -5,5 +7,9 @@ module.exports = {
   transform: { "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
   transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error)/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  globalSetup: "<rootDir>/test/global-setup.ts",
+  reporters: ["default", "<rootDir>/test/count-reporter.js"],
+  // The tests on the engine wait for other processes most of the time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 30_000,
 };

@@ -1,0 +1,139 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Deployment, nameOf, type StateResource } from "./deployment";
+import { type Environment, hermetic } from "./environment";
+import { makeProject, type ProjectOptions, writeInto } from "./project";
+import { type RunOptions, type RunResult, run, start } from "./run";
+
+export type { Deployment, StateResource } from "./deployment";
+export { finish, type RunOptions, type RunResult } from "./run";
+
+export interface StackOptions extends ProjectOptions {
+  env?: Environment;
+  config?: Record<string, string | { secure: string }>;
+  /** The stack's name. */
+  name?: string;
+  /** A project that exists, another stack's for example: used as it is, and not removed. */
+  dir?: string;
+  /** The folder of the state; another stack's, to have two stacks in one. */
+  backend?: string;
+}
+
+/** One stack of the real engine, in folders of its own. The commands throw, with all that was printed, when they fail. */
+export interface Stack {
+  readonly dir: string;
+  readonly name: string;
+  readonly env: Environment;
+  readonly backend: string;
+  /** Rewrites index.js. */
+  program(source: string): void;
+  up(args?: string[], options?: RunOptions): Promise<RunResult>;
+  preview(args?: string[], options?: RunOptions): Promise<RunResult>;
+  refresh(args?: string[], options?: RunOptions): Promise<RunResult>;
+  destroy(args?: string[], options?: RunOptions): Promise<RunResult>;
+  /** Any command, as it is; PULUMI_STACK tells it this stack's name. */
+  pulumi(args: string[], options?: RunOptions): Promise<RunResult>;
+  /** A command that the test itself ends; collect what it prints with `finish`. */
+  spawn(args: string[]): ChildProcess;
+  export(args?: string[]): Promise<Deployment>;
+  import(deployment: Deployment): Promise<void>;
+  /** Secrets in clear. */
+  outputs(): Promise<Record<string, unknown>>;
+  resources(): Promise<StateResource[]>;
+  urn(resourceName: string): Promise<string>;
+  config(key: string, value: string, secret?: boolean): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const QUIET = ["--non-interactive", "--color", "never"];
+const UPDATE = ["--yes", "--skip-preview", ...QUIET];
+
+export async function createStack(options: StackOptions = {}): Promise<Stack> {
+  // The real path, because the engine and Node name files by it.
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-fireworks-"));
+  const dir = options.dir ?? join(folder, "project");
+  const backend = options.backend ?? join(folder, "state");
+  mkdirSync(backend, { recursive: true });
+  if (!options.dir) makeProject(dir, options);
+  const stack = commands({ folder, dir, backend, name: options.name ?? "dev", overrides: options.env ?? {} });
+  try {
+    await stack.pulumi(["stack", "init", stack.name]);
+    await setConfig(stack, options.config ?? {});
+  } catch (error) {
+    await stack.dispose();
+    throw error;
+  }
+  return stack;
+}
+
+interface Setting {
+  folder: string;
+  dir: string;
+  backend: string;
+  name: string;
+  overrides: Environment;
+}
+
+function commands({ folder, dir, backend, name, overrides }: Setting): Stack {
+  const env = { ...hermetic(folder, backend), PULUMI_STACK: name, ...overrides };
+  const children = new Set<ChildProcess>();
+  const spawn = (args: string[], more?: Environment) => {
+    const child = start(args, dir, { ...env, ...more });
+    children.add(child);
+    child.once("close", () => children.delete(child));
+    return child;
+  };
+  const pulumi = (args: string[], options: RunOptions = {}) =>
+    run(spawn(args, options.env), `pulumi ${args.join(" ")}`, options);
+  const exported = async (args: string[] = []) =>
+    JSON.parse((await pulumi(["stack", "export", ...args])).stdout) as Deployment;
+  const resources = async () => (await exported()).deployment.resources ?? [];
+  return {
+    dir,
+    name,
+    env,
+    backend,
+    pulumi,
+    resources,
+    spawn,
+    program: (source) => writeInto(dir, "index.js", source),
+    up: (args = [], o) => pulumi(["up", ...UPDATE, ...args], o),
+    preview: (args = [], o) => pulumi(["preview", ...QUIET, ...args], o),
+    refresh: (args = [], o) => pulumi(["refresh", ...UPDATE, ...args], o),
+    destroy: (args = [], o) => pulumi(["destroy", ...UPDATE, ...args], o),
+    export: exported,
+    import: async (deployment) => {
+      await pulumi(["stack", "import"], { stdin: JSON.stringify(deployment) });
+    },
+    outputs: async () => JSON.parse((await pulumi(["stack", "output", "--json", "--show-secrets"])).stdout),
+    urn: async (resourceName) => urnIn(await resources(), resourceName),
+    config: async (key, value, secret) => {
+      await pulumi(["config", "set", key, secret ? "--secret" : "--plaintext", "--", value]);
+    },
+    dispose: async () => {
+      await Promise.all([...children].map(kill));
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function setConfig(stack: Stack, config: Record<string, string | { secure: string }>): Promise<void> {
+  const settings = Object.entries(config).flatMap(([key, value]) =>
+    typeof value === "string" ? ["--plaintext", `${key}=${value}`] : ["--secret", `${key}=${value.secure}`],
+  );
+  if (settings.length > 0) await stack.pulumi(["config", "set-all", ...settings]);
+}
+
+function urnIn(resources: StateResource[], name: string): string {
+  const found = resources.find((resource) => nameOf(resource) === name && !resource.delete);
+  if (!found) throw new Error(`no resource ${name} in state, only ${resources.map(nameOf).join(", ")}`);
+  return found.urn;
+}
+
+function kill(child: ChildProcess): Promise<unknown> {
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  child.kill("SIGKILL");
+  return closed;
+}
