@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { advance, now, startClock, timestamp } from "./clock";
+import type { Fault } from "./http/faults";
+import type { Journal } from "./http/journal";
+import { accountOf } from "./id";
+import { newAccount } from "./kinds/account";
+import { catalogue } from "./kinds/catalogue";
+import { kinds } from "./kinds/kinds";
+import { newQuotas } from "./kinds/quota";
+import { changeSettings, defaultSettings, type SettingsChange } from "./settings";
+import { type Content, contentInMemory } from "./store/content";
+import { emptyStore, put, type Store, type StoredObject } from "./store/store";
+import type { World } from "./world";
+
+export interface GatewayOptions {
+  accounts: { accountId: string; apiKey: string }[];
+  settings: SettingsChange;
+  speed: number;
+}
+
+/** The emulated service with all that is around it. */
+export interface Gateway {
+  world: World;
+  journal: Journal;
+  faults: Fault[];
+  options: GatewayOptions;
+  /** Called with what has been written, before anybody is told so. */
+  persist(changes: Store["changes"]): void;
+}
+
+export interface Snapshot {
+  format: 1;
+  time: number;
+  objects: StoredObject[];
+  /** Object → file → base64. */
+  content: Record<string, Record<string, string>>;
+}
+
+export function newGateway(options: GatewayOptions, content: Content = contentInMemory()): Gateway {
+  const settings = defaultSettings();
+  changeSettings(settings, options.settings);
+  const world: World = {
+    store: emptyStore(),
+    content,
+    clock: startClock(options.speed),
+    settings,
+    kinds,
+    accounts: options.accounts,
+    signingKey: randomBytes(16).toString("hex"),
+    url: "",
+  };
+  return { world, journal: [], faults: [], options, persist: () => {} };
+}
+
+/** What is there before the first request; what has been kept from an earlier run stays as it is. */
+export function seed({ world }: Gateway): void {
+  const at = timestamp(now(world.clock));
+  const add = (object: StoredObject) => {
+    if (!world.store.objects.has(object.name)) put(world.store, object, "time");
+  };
+  for (const object of catalogue) add(object);
+  for (const { accountId } of world.accounts) {
+    if (world.store.objects.has(`accounts/${accountId}`)) continue;
+    add(newAccount(accountId, at));
+    for (const quota of newQuotas(accountId, world.settings.defaultQuota, at)) add(quota);
+  }
+}
+
+/** Whatever has been written is safe from here on. */
+export function commit({ world, persist }: Gateway): void {
+  const { changes } = world.store;
+  if (changes.size === 0) return;
+  persist(changes);
+  changes.clear();
+}
+
+export function reset(gateway: Gateway): void {
+  const { world, options } = gateway;
+  clear(gateway);
+  changeSettings(world.settings, { ...defaultSettings(), ...options.settings });
+  Object.assign(world.clock, startClock(options.speed));
+  gateway.journal.length = 0;
+  gateway.faults.length = 0;
+  seed(gateway);
+  commit(gateway);
+}
+
+function clear({ world }: Gateway): void {
+  const names = [...world.store.objects.keys()];
+  Object.assign(world.store, emptyStore());
+  for (const name of names) world.store.changes.set(name, undefined);
+  world.content.clear();
+}
+
+export function snapshot({ world }: Gateway): Snapshot {
+  const content: Snapshot["content"] = {};
+  for (const name of world.store.objects.keys()) {
+    const files = Object.keys(world.content.sizes(name));
+    if (files.length === 0) continue;
+    content[name] = Object.fromEntries(files.map((file) => [file, world.content.read(name, file).toString("base64")]));
+  }
+  return structuredClone({ format: 1, time: now(world.clock), objects: [...world.store.objects.values()], content });
+}
+
+export function restore(gateway: Gateway, given: unknown): void {
+  const { format, time, objects, content } = structuredClone(given) as Snapshot;
+  if (format !== 1 || !Array.isArray(objects)) throw new Error("this is no snapshot of fireworks-emulator");
+  const { world } = gateway;
+  clear(gateway);
+  for (const object of objects) put(world.store, object, "time");
+  for (const [name, files] of Object.entries(content)) {
+    for (const [file, bytes] of Object.entries(files)) world.content.put(name, file, Buffer.from(bytes, "base64"));
+  }
+  advance(world.clock, time - now(world.clock));
+  commit(gateway);
+}
+
+/** Merges over the stored object, or makes it, as if somebody else had. A state that is set so stays until a request changes it. */
+export function putBehind(gateway: Gateway, change: StoredObject): void {
+  const { world } = gateway;
+  const stored = world.store.objects.get(change.name);
+  const at = timestamp(now(world.clock));
+  const merged: StoredObject = { createTime: at, updateTime: at, ...stored, ...structuredClone(change) };
+  if ("state" in change && !("internal" in change)) {
+    const {
+      until: _until,
+      since: _since,
+      starved: _starved,
+      ...rest
+    } = (stored?.internal ?? {}) as Record<string, unknown>;
+    merged.internal = rest;
+  }
+  const defined = Object.entries(merged).filter(([, value]) => value !== undefined);
+  put(world.store, Object.fromEntries(defined) as StoredObject);
+  commit(gateway);
+}
+
+/** The parent path of a collection in the emulator's accounts: "users/apiKeys" → "accounts/-/users/-/apiKeys". */
+export const collectionPath = (collection: string, account = "-"): string =>
+  `accounts/${account}/${collection.split("/").join("/-/")}`;
+
+export const own = (gateway: Gateway, object: StoredObject): boolean =>
+  gateway.world.accounts.some(({ accountId }) => accountId === accountOf(object.name));

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from "node:http";
+import { GatewayError, notFound, unauthorized } from "../error";
+import { accountOf } from "../id";
+import { catalogueAccount } from "../kinds/resource";
+import { type Caller, read, time, type World } from "../world";
+
+export function authenticate(world: World, request: IncomingMessage): Caller {
+  const key = keyOf(request);
+  const accounts = world.accounts.filter(({ apiKey }) => apiKey === key).map(({ accountId }) => accountId);
+  if (accounts.length > 0) return { accounts, email: `${accounts[0]}@example.com` };
+  const issued = key ? world.store.keys.get(key) : undefined;
+  const apiKey = issued ? read(world, issued) : undefined;
+  if (!issued || !apiKey) throw unauthorized();
+  if (typeof apiKey.expireTime === "string" && Date.parse(apiKey.expireTime) <= time(world)) throw unauthorized();
+  return { accounts: [accountOf(issued)], email: String(apiKey.email ?? "") };
+}
+
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1];
+  const direct = headers["x-api-key"];
+  return bearer?.trim() ?? (Array.isArray(direct) ? direct[0] : direct);
+}
+
+/** A foreign account looks as if it did not exist; only the catalogue may be read by everybody. */
+export function authorize({ accounts }: Caller, method: string, account: string | undefined, name: string): void {
+  if (account === undefined || accounts.includes(account)) return;
+  if (method === "GET" && (account === catalogueAccount || account === "-")) return;
+  if (method === "POST") throw new GatewayError("PERMISSION_DENIED", `permission denied on account ${account}`);
+  throw notFound(name);
+}

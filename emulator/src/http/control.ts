@@ -1,0 +1,77 @@
+import { advance, now, setSpeed, timestamp } from "../clock";
+import { collectionPath, commit, type Gateway, own, putBehind, reset, restore, snapshot } from "../gateway";
+import { coverage } from "../kinds/kinds";
+import { changeSettings, type SettingsChange, settingMeanings } from "../settings";
+import { remove, type StoredObject } from "../store/store";
+import { read, readAll } from "../world";
+import { type FaultRule, newFault, shown } from "./faults";
+import { entries } from "./journal";
+import { json, parseJson, type Reply } from "./reply";
+
+type Control = (gateway: Gateway, query: URLSearchParams, body: Record<string, unknown>) => unknown;
+
+const clockOf = ({ world }: Gateway) => ({ now: timestamp(now(world.clock)), speed: world.clock.speed });
+
+/** What the emulator offers about itself, beside the API: `/__emulator/…`. */
+const controls: Record<string, Control> = {
+  "GET journal": ({ journal }) => ({ entries: entries(journal) }),
+  "DELETE journal": ({ journal }) => {
+    journal.length = 0;
+  },
+  "GET faults": ({ faults }) => ({ faults: faults.map(shown) }),
+  "POST faults": ({ faults }, _query, body) => {
+    const fault = newFault(body as unknown as FaultRule);
+    faults.push(fault);
+    return { id: fault.id };
+  },
+  "DELETE faults": ({ faults }, query) => {
+    const id = query.get("id");
+    faults.splice(0, faults.length, ...faults.filter((fault) => id !== null && fault.id !== id));
+  },
+  "GET clock": clockOf,
+  "POST clock": (gateway, _query, { advance: duration, speed }) => {
+    if (duration !== undefined) advance(gateway.world.clock, duration as string | number);
+    if (speed !== undefined) setSpeed(gateway.world.clock, Number(speed));
+    return clockOf(gateway);
+  },
+  "GET settings": ({ world }, query) => (query.get("describe") === "true" ? settingMeanings : world.settings),
+  "PATCH settings": ({ world }, _query, body) => {
+    changeSettings(world.settings, body as SettingsChange);
+    return world.settings;
+  },
+  "GET objects": (gateway, query) => ({ objects: objectsOf(gateway, query.get("collection"), query.get("account")) }),
+  "GET object": ({ world }, query) => read(world, query.get("name") ?? "") ?? {},
+  "PUT objects": (gateway, _query, body) => putBehind(gateway, body as StoredObject),
+  "DELETE objects": (gateway, query) => {
+    removeBehind(gateway, query.get("name") ?? "");
+  },
+  "GET snapshot": snapshot,
+  "POST restore": (gateway, _query, body) => restore(gateway, body),
+  "POST reset": reset,
+  "GET coverage": coverage,
+};
+
+export function objectsOf(gateway: Gateway, collection: string | null, account: string | null = null): StoredObject[] {
+  if (!collection) throw new Error("collection is required");
+  const objects = readAll(gateway.world, collectionPath(collection, account ?? undefined));
+  return structuredClone(account ? objects : objects.filter((object) => own(gateway, object)));
+}
+
+export function removeBehind(gateway: Gateway, name: string): void {
+  remove(gateway.world.store, name);
+  gateway.world.content.remove(name);
+  commit(gateway);
+}
+
+export function control(gateway: Gateway, method: string, url: URL, body: Buffer): Reply {
+  const name = url.pathname.slice("/__emulator/".length);
+  const found = controls[`${method} ${name}`];
+  if (!found) return json({ error: `no such control: ${method} ${name}`, controls: Object.keys(controls) }, 404);
+  try {
+    const result = found(gateway, url.searchParams, parseJson(body) as Record<string, unknown>);
+    commit(gateway);
+    return json(result ?? {});
+  } catch (error) {
+    return json({ error: (error as Error).message }, 400);
+  }
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { route } from "../api/route";
+import { now, timestamp } from "../clock";
+import { commit, type Gateway } from "../gateway";
+import { staleView } from "../store/store";
+import { authenticate } from "./auth";
+import { type Fault, faultReply, striking } from "./faults";
+import { blanked, type JournalEntry, record } from "./journal";
+import { operate } from "./operation";
+import { errorReply, headers, json, type Reply, readBody, send } from "./reply";
+
+const bodyLimit = 151 * 1024 * 1024;
+
+interface Exchange {
+  gateway: Gateway;
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  entry: JournalEntry;
+  faults: Fault[];
+}
+
+/** One request of a client: journal, faults, the operation, and its answer. */
+export async function exchange(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const method = request.method ?? "GET";
+  const found = route(method, url.pathname);
+  const operation = typeof found === "object" ? found.operation.operationId : undefined;
+  const entry = record(gateway.journal, {
+    time: timestamp(now(gateway.world.clock)),
+    id: randomUUID(),
+    method,
+    path: url.pathname,
+    query: queryOf(url),
+    ...(operation ? { operation } : {}),
+    status: 0,
+    bytes: 0,
+  });
+  const faults = striking(gateway.faults, { method, path: url.pathname, ...(operation ? { operation } : {}) });
+  if (faults[0]) entry.fault = faults[0].id;
+  await answered({ gateway, request, response, url, entry, faults });
+}
+
+function queryOf(url: URL): Record<string, string> {
+  const query = Object.fromEntries(url.searchParams);
+  if (query.signature) query.signature = "[secret]";
+  return query;
+}
+
+async function answered(one: Exchange): Promise<void> {
+  const before = one.faults.filter(({ when = "before" }) => when === "before");
+  const after = one.faults.filter(({ when }) => when === "after");
+  const body = await readBody(one.request, bodyLimit);
+  note(one, body);
+  let reply = (await interfered(before)) ?? (broken(before) ? json({}) : undefined);
+  if (!reply) {
+    reply = performed(one, body);
+    reply = (await interfered(after)) ?? reply;
+  }
+  deliver(one, reply);
+}
+
+/** Waits where a fault says so, and answers where one does. */
+async function interfered(faults: readonly Fault[]): Promise<Reply | undefined> {
+  for (const fault of faults) {
+    if ("delay" in fault.action) await sleep(fault.action.delay);
+    const reply = faultReply(fault);
+    if (reply) return reply;
+  }
+  return undefined;
+}
+
+const breaking = ["reset", "truncate", "malformed"] as const;
+
+const broken = (faults: readonly Fault[]) => breaking.find((action) => faults.some((fault) => action in fault.action));
+
+function performed({ gateway, request, url, entry, faults }: Exchange, body: Buffer): Reply {
+  const { world } = gateway;
+  const stale = entry.method === "GET" && faults.some(({ action }) => "stale" in action);
+  try {
+    const caller = authenticate(world, request);
+    entry.account = url.pathname.split("/")[3] ?? caller.accounts[0] ?? "";
+    const contentType = request.headers["content-type"];
+    const view = stale ? { ...world, store: staleView(world.store) } : world;
+    return operate(view, { method: entry.method, url, contentType, body, caller });
+  } catch (error) {
+    return errorReply(error);
+  } finally {
+    commit(gateway);
+  }
+}
+
+function note({ entry, url, request }: Exchange, body: Buffer): void {
+  entry.bytes = body.length;
+  if (body.length === 0 || !/json/.test(request.headers["content-type"] ?? "json")) return;
+  try {
+    entry.requestBody = blanked(JSON.parse(body.toString("utf8")), url.pathname.includes("/secrets"));
+  } catch {
+    // Whether it is JSON is for the operation to say; what is not cannot be blanked, so it is not kept.
+  }
+}
+
+function deliver({ response, entry, faults }: Exchange, reply: Reply): void {
+  const breakage = broken(faults);
+  if (breakage === "reset") return void response.socket?.destroy();
+  const half = Math.ceil(reply.body.length / 2);
+  if (breakage === "truncate") {
+    response.writeHead(reply.status, headers(reply, entry.id));
+    response.write(reply.body.slice(0, half), () => response.socket?.destroy());
+    return;
+  }
+  entry.status = reply.status;
+  send(response, breakage === "malformed" ? { ...reply, body: `${reply.body.slice(0, half)}<!--` } : reply, entry.id);
+}

@@ -1,0 +1,48 @@
+import { canonical, known, writable } from "../api/canonical";
+import { type Route, route } from "../api/route";
+import type { Operation } from "../api/spec";
+import { validateBody, validateQuery } from "../api/validate";
+import { GatewayError, invalid } from "../error";
+import { handlers } from "../kinds/kinds";
+import type { Caller, World } from "../world";
+import { authorize } from "./auth";
+import { formFile } from "./multipart";
+import { json, parseJson, type Reply } from "./reply";
+
+export interface OperationRequest {
+  method: string;
+  url: URL;
+  contentType: string | undefined;
+  body: Buffer;
+  caller: Caller;
+}
+
+function routed(method: string, pathname: string): Route {
+  const found = route(method, pathname);
+  if (found === "wrong method") throw new GatewayError("UNIMPLEMENTED", "Method Not Allowed");
+  if (!found) throw new GatewayError("NOT_FOUND", "Not Found");
+  return found;
+}
+
+/** Access, then all that is right or wrong by the specification alone, then the operation itself. */
+export function operate(world: World, { method, url, contentType, body, caller }: OperationRequest): Reply {
+  const { operation, params } = routed(method, url.pathname);
+  const { operationId } = operation;
+  const name = decodeURIComponent(url.pathname.slice("/v1/".length)).replace(/:[A-Za-z]+$/, "");
+  authorize(caller, method, params.account_id, name);
+  const query = validateQuery(operation, url.searchParams, world.settings.unknownQuery);
+  const given = operation.multipart ? { ...formFile(contentType, body) } : bodyOf(world, operation, body);
+  const handler = handlers[operationId];
+  if (!handler) throw new GatewayError("UNIMPLEMENTED", `fireworks-emulator does not emulate ${operationId} yet`);
+  return json(handler(world, { operationId, method, name, params, query, body: given, caller }));
+}
+
+function bodyOf(world: World, operation: Operation, bytes: Buffer): Record<string, unknown> {
+  if (!operation.body) return {};
+  const raw = parseJson(bytes);
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw invalid("the body must be a JSON object");
+  let body = canonical(raw, operation.body) as Record<string, unknown>;
+  if (world.settings.unknownFields === "ignore") body = known(body, operation.body) as Record<string, unknown>;
+  validateBody(operation, body);
+  return writable(body, operation.body);
+}

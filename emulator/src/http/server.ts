@@ -1,0 +1,48 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Gateway } from "../gateway";
+import { control } from "./control";
+import { exchange } from "./exchange";
+import { errorReply, json, type Reply, readBody, send } from "./reply";
+
+const controlLimit = 1024 ** 3;
+
+const about: Reply = json({
+  emulator: "fireworks-emulator",
+  message:
+    "This is fireworks-emulator, not Fireworks AI. The API is under /v1, the emulator's own controls are under /__emulator/.",
+});
+
+export const gatewayServer = (gateway: Gateway): Server =>
+  createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    listen(gateway, request, response).catch((error) => {
+      if (response.headersSent || request.destroyed) response.destroy();
+      else send(response, errorReply(error), "");
+    });
+  });
+
+async function listen(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://fireworks-emulator");
+  if (url.pathname === "/") return send(response, about, "");
+  if (!url.pathname.startsWith("/__emulator/")) return exchange(gateway, request, response, url);
+  const body = await readBody(request, controlLimit);
+  send(response, control(gateway, request.method ?? "GET", url, body), "");
+}
+
+export async function open(server: Server, host: string, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port: chosen } = server.address() as AddressInfo;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${chosen}`;
+}
+
+export async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,110 @@
+import { advance, now, setSpeed } from "./clock";
+import { commit, type Gateway, newGateway, putBehind, reset, restore, seed, snapshot } from "./gateway";
+import { objectsOf, removeBehind } from "./http/control";
+import { type FaultRule, newFault } from "./http/faults";
+import { entries, type JournalEntry } from "./http/journal";
+import { close, gatewayServer, open } from "./http/server";
+import type { Settings, SettingsChange } from "./settings";
+import { read } from "./world";
+
+export type { FaultAction, FaultRule } from "./http/faults";
+export type { JournalEntry } from "./http/journal";
+export { coverage } from "./kinds/kinds";
+export type { OutcomeRule, Settings, SettingsChange, Timing } from "./settings";
+export { version } from "./version";
+
+export interface EmulatorAccount {
+  accountId: string;
+  apiKey: string;
+}
+
+export interface EmulatorOptions {
+  /** 0 = any free one, the default; with `state`, the one that was used last. */
+  port?: number;
+  /** Default: 127.0.0.1. */
+  host?: string;
+  /** Folder that keeps everything between runs. Default: memory only. */
+  state?: string;
+  /** Virtual seconds per real second. Default: 1. 0 = time stands still until it is advanced. */
+  speed?: number;
+  /** Default: account "emulator" with the key "fw_emulator_key". */
+  accounts?: EmulatorAccount[];
+  settings?: SettingsChange;
+}
+
+export interface Emulator {
+  url: string;
+  apiKey: string;
+  accountId: string;
+  accounts: EmulatorAccount[];
+  journal(): JournalEntry[];
+  clearJournal(): void;
+  faults: { add(rule: FaultRule): string; remove(id: string): void; clear(): void };
+  clock: { now(): Date; advance(duration: string | number): void; setSpeed(speed: number): void };
+  /** Changes take effect at once. */
+  settings: Settings;
+  /** Stored objects of a collection, "deployments" or "users/apiKeys": all fields, deleted ones included. */
+  list(collection: string, account?: string): Record<string, unknown>[];
+  get(name: string): Record<string, unknown> | undefined;
+  /** Writes behind everyone's back: merges over the stored object, or makes it. */
+  put(object: Record<string, unknown> & { name: string }): void;
+  /** The object vanishes behind everyone's back. */
+  remove(name: string): void;
+  /** What was uploaded to a model or dataset, by file name. */
+  content(name: string): Record<string, Buffer>;
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+  /** As it was after the start. */
+  reset(): void;
+  stop(): Promise<void>;
+}
+
+const defaultAccounts: EmulatorAccount[] = [{ accountId: "emulator", apiKey: "fw_emulator_key" }];
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = "127.0.0.1", port = 0, speed = 1, settings = {}, accounts = defaultAccounts } = options;
+  if (accounts.length === 0) throw new Error("accounts must name at least one account");
+  const gateway = newGateway({ accounts, settings, speed });
+  seed(gateway);
+  commit(gateway);
+  const server = gatewayServer(gateway);
+  gateway.world.url = await open(server, host, port);
+  return emulator(gateway, () => close(server));
+}
+
+function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
+  const { world, journal, faults } = gateway;
+  const [first] = world.accounts as [EmulatorAccount];
+  return {
+    url: world.url,
+    ...first,
+    accounts: world.accounts,
+    journal: () => entries(journal),
+    clearJournal: () => void journal.splice(0),
+    faults: {
+      add(rule) {
+        const fault = newFault(rule);
+        faults.push(fault);
+        return fault.id;
+      },
+      remove: (id) => void faults.splice(0, faults.length, ...faults.filter((fault) => fault.id !== id)),
+      clear: () => void faults.splice(0),
+    },
+    clock: {
+      now: () => new Date(now(world.clock)),
+      advance: (duration) => advance(world.clock, duration),
+      setSpeed: (rate) => setSpeed(world.clock, rate),
+    },
+    settings: world.settings,
+    list: (collection, account) => objectsOf(gateway, collection, account),
+    get: (name) => structuredClone(read(world, name)),
+    put: (object) => putBehind(gateway, object),
+    remove: (name) => removeBehind(gateway, name),
+    content: (name) =>
+      Object.fromEntries(Object.keys(world.content.sizes(name)).map((file) => [file, world.content.read(name, file)])),
+    snapshot: () => snapshot(gateway),
+    restore: (taken) => restore(gateway, taken),
+    reset: () => reset(gateway),
+    stop,
+  };
+}

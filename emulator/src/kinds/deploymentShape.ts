@@ -1,0 +1,127 @@
+import { timestamp } from "../clock";
+import { invalid, notFound } from "../error";
+import { accountOf, checkedId, randomId } from "../id";
+import { list } from "../query/list";
+import { present } from "../query/present";
+import { put, remove, type StoredObject, within } from "../store/store";
+import { type Call, type Handler, type Kind, read, readAll, time, type World } from "../world";
+import { catalogueAccount, changed, changesOf, created, existing, getOf, listOf, vacant } from "./resource";
+
+export const deploymentShape: Kind = { type: "deploymentShapes", schema: "gatewayDeploymentShape" };
+
+export const deploymentShapeVersion: Kind = {
+  type: "deploymentShapes/versions",
+  schema: "gatewayDeploymentShapeVersion",
+  hidden: ["updateTime"],
+};
+
+/** Every write of a shape leaves an immutable version behind. */
+export function addVersion(world: World, shape: StoredObject, validated: boolean, id = randomId(8)): StoredObject {
+  const { internal: _, ...snapshot } = shape;
+  const name = `${shape.name}/versions/${id}`;
+  const version: StoredObject = {
+    name,
+    createTime: timestamp(time(world)),
+    snapshot,
+    validated,
+    public: accountOf(name) === catalogueAccount,
+    latestValidated: false,
+  };
+  put(world.store, version);
+  moveLatestValidated(world, shape.name);
+  return version;
+}
+
+/** Of the validated versions the newest is the latest one. */
+function moveLatestValidated(world: World, shape: string): void {
+  const versions = within(world.store, `${shape}/versions`);
+  const latest = versions.findLast((version) => version.validated)?.name;
+  for (const version of versions) {
+    const is = version.name === latest;
+    if (version.latestValidated !== is) put(world.store, { ...version, latestValidated: is });
+  }
+}
+
+export const latestValidated = (world: World, shape: string): StoredObject | undefined =>
+  readAll(world, `${shape}/versions`).find((version) => version.latestValidated);
+
+const create: Handler = (world, { body, query, name: parent }) => {
+  const name = `${parent}/${checkedId(query.deploymentShapeId, "deployment_shape_id")}`;
+  vacant(world, name);
+  checkBaseModel(world, body.baseModel);
+  const shape = created(world, { ...body, name });
+  addVersion(world, shape, world.settings.shapesValidated);
+  return present(world, shape);
+};
+
+function checkBaseModel(world: World, name: unknown): void {
+  if (!name) throw invalid("base_model is required");
+  if (!read(world, String(name))) throw notFound(`model ${name}`);
+}
+
+const update: Handler = (world, call) => {
+  const shape = existing(world, call.name);
+  const base = call.query.fromLatestValidated === "true" ? latestValidated(world, call.name)?.snapshot : undefined;
+  const from = { ...shape, ...(base as StoredObject | undefined) };
+  const changes = changesOf(world, call, from, deploymentShape, ["baseModel"]);
+  if (Object.keys(changes).length === 0 && !base) return present(world, shape);
+  const next = changed(world, from, changes);
+  put(world.store, next);
+  addVersion(world, next, world.settings.shapesValidated);
+  return present(world, next);
+};
+
+const destroy: Handler = (world, call) => {
+  existing(world, call.name);
+  for (const version of within(world.store, `${call.name}/versions`)) remove(world.store, version.name);
+  remove(world.store, call.name);
+  return {};
+};
+
+const updateVersion: Handler = (world, call) => {
+  const version = existing(world, call.name);
+  const changes = changesOf(world, call, version, deploymentShapeVersion, ["snapshot"]);
+  put(world.store, changed(world, version, changes));
+  moveLatestValidated(world, call.name.slice(0, call.name.lastIndexOf("/versions/")));
+  return present(world, existing(world, call.name));
+};
+
+const match: Handler = (world, call) => {
+  const request = call.body.createDeploymentRequest as { deployment?: Record<string, unknown> };
+  const { baseModel, enableAddons } = request.deployment ?? {};
+  if (!baseModel) throw invalid("createDeploymentRequest.deployment.baseModel is required");
+  const fits = (version: StoredObject, caller: Call) => {
+    const snapshot = version.snapshot as Record<string, unknown>;
+    const mine = caller.caller.accounts.includes(accountOf(version.name)) || version.public === true;
+    return (
+      mine &&
+      version.latestValidated === true &&
+      snapshot.baseModel === baseModel &&
+      (!enableAddons || !quantized(snapshot.precision))
+    );
+  };
+  const { pageSize, pageToken } = call.body as { pageSize?: number; pageToken?: string };
+  const query = { ...(pageSize ? { pageSize: String(pageSize) } : {}), ...(pageToken ? { pageToken } : {}) };
+  return list(world, {
+    parent: "accounts/-/deploymentShapes/-/versions",
+    field: "deploymentShapeVersions",
+    query,
+    visible: (version) => fits(version, call),
+  });
+};
+
+export const quantized = (precision: unknown): boolean => /^(FP8|FP4|NF4)/.test(String(precision ?? ""));
+
+export const deploymentShapeOperations: Record<string, Handler> = {
+  Gateway_CreateDeploymentShape: create,
+  Gateway_ListDeploymentShapes: listOf(deploymentShape, "deploymentShapes", (shape, { query }) => {
+    return !query.targetModel || shape.baseModel === query.targetModel;
+  }),
+  Gateway_GetDeploymentShape: getOf(deploymentShape),
+  Gateway_UpdateDeploymentShape: update,
+  Gateway_DeleteDeploymentShape: destroy,
+  Gateway_ListDeploymentShapeVersions: listOf(deploymentShapeVersion, "deploymentShapeVersions"),
+  Gateway_GetDeploymentShapeVersion: getOf(deploymentShapeVersion),
+  Gateway_UpdateDeploymentShapeVersion: updateVersion,
+  Gateway_MatchDeploymentShapeVersions: match,
+};

@@ -1,0 +1,136 @@
+import { timestamp } from "../clock";
+import { accountOf } from "../id";
+import { get, put, remove, type StoredObject, within } from "../store/store";
+import { internal, time, type World, withInternal } from "../world";
+import { outcomeOf } from "./outcome";
+import { idleSince, readyReplicas, targetReplicas, withReplicas } from "./replicas";
+import { ok } from "./resource";
+
+const day = 86_400_000;
+const slowness = 10;
+
+export function stepDeployment(world: World, deployment: StoredObject): StoredObject | undefined {
+  switch (deployment.state) {
+    case "CREATING":
+      return creating(world, deployment);
+    case "UPDATING":
+      return due(world, deployment) ? settled(deployment, due(world, deployment) as number) : deployment;
+    case "READY":
+      return running(world, deployment);
+    case "DELETING":
+      return deleting(world, deployment);
+    case "DELETED":
+      return purged(world, deployment);
+    default:
+      return deployment;
+  }
+}
+
+function due(world: World, deployment: StoredObject): number | undefined {
+  const { until } = internal(deployment);
+  return typeof until === "number" && time(world) >= until ? until : undefined;
+}
+
+function creating(world: World, deployment: StoredObject): StoredObject {
+  const { since, until } = internal(deployment) as { since?: number; until?: number };
+  // An object that was written behind everyone's back has no timetable: it stays as it is.
+  if (since === undefined || until === undefined) return deployment;
+  const rule = outcomeOf(world, deployment, "deployments");
+  if (rule?.outcome === "RESOURCE_EXHAUSTED") return starved(deployment, rule.message);
+  if (internal(deployment).starved) return supplied(world, deployment, until - since);
+  const end = rule?.outcome === "SLOW" ? since + (until - since) * slowness : until;
+  if (time(world) < end) return starting(deployment, (time(world) - since) / (end - since));
+  if (rule?.outcome !== "FAILED") return settled(deployment, end);
+  const status = { code: "INTERNAL", message: rule.message ?? "Internal error occurred, please contact support" };
+  const terminationMessage = rule.terminationMessage ?? "the model server exited with code 1 (fireworks-emulator)";
+  return withReplicas(
+    withInternal({ ...deployment, state: "FAILED", status }, { terminationMessage, until: undefined }),
+    {},
+  );
+}
+
+/** No capacity: the state stays CREATING, and only the status says so. */
+function starved(
+  deployment: StoredObject,
+  message = `no ${deployment.acceleratorType} capacity available in ${deployment.region}`,
+): StoredObject {
+  if (internal(deployment).starved === message) return deployment;
+  const pending = targetAtStart(deployment);
+  const status = { code: "RESOURCE_EXHAUSTED", message };
+  return withReplicas(withInternal({ ...deployment, status }, { starved: message }), { pending });
+}
+
+function supplied(world: World, deployment: StoredObject, duration: number): StoredObject {
+  const since = time(world);
+  return withInternal({ ...deployment, status: ok }, { starved: undefined, since, until: since + duration });
+}
+
+const targetAtStart = (deployment: StoredObject): number =>
+  Math.min(Math.max(1, Number(deployment.minReplicaCount ?? 0)), Number(deployment.maxReplicaCount ?? 0));
+
+function starting(deployment: StoredObject, progress: number): StoredObject {
+  const count = targetAtStart(deployment);
+  if (progress < 1 / 3) return withReplicas(deployment, { pending: count });
+  return withReplicas(deployment, progress < 2 / 3 ? { downloading: count } : { initializing: count });
+}
+
+function settled(deployment: StoredObject, at: number): StoredObject {
+  const ready = withInternal({ ...deployment, state: "READY", status: ok }, { until: undefined, settledAt: at });
+  return withReplicas(ready, { ready: targetReplicas(ready, at) });
+}
+
+function running(world: World, deployment: StoredObject): StoredObject {
+  const at = time(world);
+  if (internal(deployment).settledAt === undefined) return deployment;
+  const abandoned = idleSince(deployment) + world.settings.idleDays * day;
+  const disposable = world.settings.idleDays > 0 && !deployment.minReplicaCount;
+  if (disposable && at >= abandoned) return deletion(world, deployment, { hard: false, at: abandoned });
+  const target = targetReplicas(deployment, at);
+  const { scalingUntil } = internal(deployment) as { scalingUntil?: number };
+  if (scalingUntil === undefined || at >= scalingUntil) return withReplicas(deployment, { ready: target });
+  const ready = Math.min(readyReplicas(deployment), target);
+  return withReplicas(deployment, { ready, initializing: target - ready });
+}
+
+interface Deletion {
+  hard: boolean;
+  at: number;
+}
+
+export function deletion(world: World, deployment: StoredObject, { hard, at }: Deletion): StoredObject {
+  const deleteTime = timestamp(at);
+  const purgeTime = timestamp(at + world.settings.tombstoneDays * day);
+  const until = at + world.settings.timing.deploymentDeleteSeconds * 1000;
+  return withInternal(
+    { ...deployment, state: "DELETING", deleteTime, ...(hard ? {} : { purgeTime }) },
+    { hard, until },
+  );
+}
+
+function deleting(world: World, deployment: StoredObject): StoredObject | undefined {
+  const at = due(world, deployment);
+  if (at === undefined) return deployment;
+  vacate(world, deployment, at);
+  if (internal(deployment).hard) return undefined;
+  return withReplicas(withInternal({ ...deployment, state: "DELETED" }, { until: undefined }), {});
+}
+
+function purged(world: World, deployment: StoredObject): StoredObject | undefined {
+  const purge = Date.parse(String(deployment.purgeTime));
+  return time(world) >= purge ? undefined : deployment;
+}
+
+/** What was deployed goes with its deployment, and the models of it count as in use for a little longer. */
+function vacate(world: World, deployment: StoredObject, at: number): void {
+  const busyUntil = at + world.settings.timing.modelBusySeconds * 1000;
+  const models = new Set([String(deployment.baseModel)]);
+  for (const deployed of within(world.store, `accounts/${accountOf(deployment.name)}/deployedModels`)) {
+    if (deployed.deployment !== deployment.name) continue;
+    models.add(String(deployed.model));
+    remove(world.store, deployed.name, "time");
+  }
+  for (const name of models) {
+    const model = get(world.store, name);
+    if (model) put(world.store, withInternal(model, { busyUntil }), "time");
+  }
+}

@@ -1,0 +1,3 @@
+import type { Kind } from "../world";
+
+export const model: Kind = { type: "models", schema: "gatewayModel" };

@@ -1,0 +1,100 @@
+import { camel } from "../api/names";
+import { schemaNamed } from "../api/spec";
+import { invalid } from "../error";
+import type { StoredObject } from "../store/store";
+import { readAll, type World } from "../world";
+import { parseFilter } from "./filter";
+import { present } from "./present";
+
+export interface Listing {
+  /** May hold "-" for any account or parent. */
+  parent: string;
+  /** The field of the answer. */
+  field: string;
+  query: Record<string, string>;
+  /** What the caller may see. */
+  visible?: (object: StoredObject) => boolean;
+}
+
+export function list(world: World, { parent, field, query, visible = () => true }: Listing): Record<string, unknown> {
+  const matches = parseFilter(query.filter);
+  const shown = readAll(world, parent)
+    .filter(visible)
+    .map((object) => present(world, object));
+  const found = sorted(shown.filter(matches), query.orderBy);
+  const start = startOf(query, parent);
+  const size = pageSize(query.pageSize);
+  const page = found.slice(start, start + size);
+  const next = start + size < found.length ? token(start + size, query, parent) : "";
+  return {
+    [field]: query.readMask ? page.map((one) => masked(one, query.readMask)) : page,
+    ...(next || world.settings.zeroValues === "emit" ? { nextPageToken: next } : {}),
+    totalSize: found.length,
+  };
+}
+
+function pageSize(given: string | undefined): number {
+  const size = Number(given ?? 0);
+  if (size < 0) throw invalid("pageSize must not be negative");
+  return size === 0 ? 50 : Math.min(size, 200);
+}
+
+/** A token is good for the same question only. */
+const question = (query: Record<string, string>, parent: string) =>
+  [parent, query.filter ?? "", query.orderBy ?? ""].join("\n");
+
+const token = (start: number, query: Record<string, string>, parent: string) =>
+  Buffer.from(JSON.stringify([start, question(query, parent)])).toString("base64url");
+
+function startOf(query: Record<string, string>, parent: string): number {
+  if (!query.pageToken) return 0;
+  try {
+    const [start, asked] = JSON.parse(Buffer.from(query.pageToken, "base64url").toString()) as [number, string];
+    if (Number.isInteger(start) && asked === question(query, parent)) return start;
+  } catch {}
+  throw invalid("invalid pageToken");
+}
+
+/** Newest first unless asked otherwise. */
+function sorted(objects: Record<string, unknown>[], orderBy: string | undefined): Record<string, unknown>[] {
+  if (!orderBy?.trim()) return objects.reverse();
+  const keys = orderBy.split(",").map((part) => {
+    const [field = "", direction = "asc"] = part.trim().split(/\s+/);
+    if (!/^(asc|desc)$/i.test(direction)) throw invalid(`invalid orderBy: "${part.trim()}"`);
+    return { path: field.split(".").map(camel), sign: direction.toLowerCase() === "desc" ? -1 : 1 };
+  });
+  return objects.sort((a, b) => {
+    for (const { path, sign } of keys) {
+      const [x, y] = [at(a, path), at(b, path)];
+      if (x !== y) return (x < y ? -1 : 1) * sign;
+    }
+    return 0;
+  });
+}
+
+function at(object: unknown, path: readonly string[]): string | number {
+  const value = path.reduce<unknown>((one, key) => (one as Record<string, unknown> | undefined)?.[key], object);
+  return typeof value === "number" ? value : String(value ?? "");
+}
+
+export function masked(object: Record<string, unknown>, readMask: string | undefined): Record<string, unknown> {
+  if (!readMask || readMask === "*") return object;
+  const result: Record<string, unknown> = {};
+  for (const path of readMask.split(",")) {
+    const [field = "", ...rest] = path.trim().split(".").map(camel);
+    const value = object[field];
+    if (value === undefined) continue;
+    const nested = rest.length > 0 && typeof value === "object";
+    result[field] = nested
+      ? { ...(result[field] as object | undefined), ...masked(value as Record<string, unknown>, rest.join(".")) }
+      : value;
+  }
+  return result;
+}
+
+export function checkReadMask(schema: string, readMask: string | undefined): void {
+  if (!readMask || readMask === "*") return;
+  const { properties = {} } = schemaNamed(schema);
+  const unknown = readMask.split(",").find((path) => !(camel(path.trim().split(".")[0] as string) in properties));
+  if (unknown !== undefined) throw invalid(`invalid readMask: unknown field "${unknown.trim()}"`);
+}

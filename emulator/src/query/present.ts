@@ -1,0 +1,63 @@
+import { resolve, type Schema, schemaNamed } from "../api/spec";
+import { typeOf } from "../id";
+import type { StoredObject } from "../store/store";
+import type { Kind, World } from "../world";
+
+/** A stored object as an answer shows it. */
+export function present(world: World, object: StoredObject): Record<string, unknown> {
+  const kind = world.kinds.get(typeOf(object.name)) as Kind;
+  const shown: Record<string, unknown> = { ...object, ...kind.derived?.(world, object) };
+  delete shown.internal;
+  for (const field of kind.hidden ?? []) delete shown[field];
+  const schema = schemaNamed(kind.schema);
+  return (world.settings.zeroValues === "emit" ? filled(shown, schema) : trimmed(shown, schema)) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** The object without what protobuf leaves out: zero values and empty lists, but not empty messages. */
+function trimmed(value: unknown, given: Schema | undefined): unknown {
+  const schema = given && resolve(given);
+  if (Array.isArray(value)) return value.map((one) => trimmed(one, schema?.items));
+  if (typeof value !== "object" || value === null) return value;
+  const map = schema?.additionalProperties;
+  const entries = Object.entries(value).map(([key, one]) => {
+    const own = schema?.properties?.[key] ?? (typeof map === "object" ? map : undefined);
+    return [key, trimmed(one, own), own] as const;
+  });
+  // The entries of a map are no fields: theirs stay whatever they are.
+  return Object.fromEntries(entries.filter(([, one, own]) => map || !zero(one, own)).map(([key, one]) => [key, one]));
+}
+
+function zero(value: unknown, given: Schema | undefined): boolean {
+  if (value === undefined || value === null || value === 0 || value === false || value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  const schema = given && resolve(given);
+  if (schema?.format === "int64") return value === "0";
+  if (schema?.enum) return value === schema.default;
+  return typeof value === "object" && schema?.additionalProperties !== undefined && Object.keys(value).length === 0;
+}
+
+/** The object with every unset field that is no message at its zero value. */
+function filled(value: unknown, given: Schema | undefined): unknown {
+  const schema = given && resolve(given);
+  if (Array.isArray(value)) return value.map((one) => filled(one, schema?.items));
+  if (typeof value !== "object" || value === null || !schema?.properties) return value;
+  const object = value as Record<string, unknown>;
+  const entries = Object.entries(schema.properties).map(([key, own]) => [
+    key,
+    object[key] === undefined ? zeroOf(own) : filled(object[key], own),
+  ]);
+  return { ...object, ...Object.fromEntries(entries.filter(([, one]) => one !== undefined)) };
+}
+
+function zeroOf(given: Schema): unknown {
+  const schema = resolve(given);
+  if (schema.format === "date-time") return undefined;
+  if (schema.format === "int64" && schema.type === "string") return "0";
+  if (schema.enum) return schema.default;
+  if (schema.type === "array") return [];
+  if (schema.type === "object") return schema.additionalProperties ? {} : undefined;
+  return { string: "", integer: 0, number: 0, boolean: false }[schema.type ?? ""];
+}

@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import {
+  createWriteStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+
+/** Uploaded files, by the name of the object that they belong to. */
+export interface Content {
+  /** Keeps a file once its whole stream has been read. `accept` may refuse it at the end. */
+  write(
+    object: string,
+    file: string,
+    stream: AsyncIterable<Buffer>,
+    accept: (size: number) => boolean,
+  ): Promise<boolean>;
+  put(object: string, file: string, bytes: Buffer): void;
+  /** File names with their sizes. */
+  sizes(object: string): Record<string, number>;
+  read(object: string, file: string): Buffer;
+  remove(object: string): void;
+  clear(): void;
+}
+
+export function contentInMemory(): Content {
+  const objects = new Map<string, Map<string, Buffer>>();
+  const put = (object: string, file: string, bytes: Buffer) => {
+    const files = objects.get(object) ?? new Map<string, Buffer>();
+    objects.set(object, files.set(file, bytes));
+  };
+  return {
+    put,
+    async write(object, file, stream, accept) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
+      if (!accept(bytes.length)) return false;
+      put(object, file, bytes);
+      return true;
+    },
+    sizes: (object) =>
+      Object.fromEntries([...(objects.get(object) ?? [])].map(([file, bytes]) => [file, bytes.length])),
+    read: (object, file) => objects.get(object)?.get(file) ?? Buffer.alloc(0),
+    remove: (object) => void objects.delete(object),
+    clear: () => objects.clear(),
+  };
+}
+
+export function contentInFolder(root: string): Content {
+  const folder = (object: string) => path.join(root, ...object.split("/").map(encodeURIComponent));
+  const place = (object: string, file: string) => path.join(folder(object), `${encodeURIComponent(file)}.bin`);
+  const prepare = (object: string, file: string) => {
+    mkdirSync(folder(object), { recursive: true });
+    return `${place(object, file)}.${process.pid}.part`;
+  };
+  return {
+    put(object, file, bytes) {
+      const part = prepare(object, file);
+      writeFileSync(part, bytes);
+      renameSync(part, place(object, file));
+    },
+    async write(object, file, stream, accept) {
+      const part = prepare(object, `${file}.${Math.random()}`);
+      try {
+        const size = await writeStream(part, stream);
+        if (!accept(size)) return false;
+        renameSync(part, place(object, file));
+        return true;
+      } finally {
+        rmSync(part, { force: true });
+      }
+    },
+    sizes(object) {
+      const files = filesIn(folder(object)).filter((file) => file.endsWith(".bin"));
+      return Object.fromEntries(
+        files.map((file) => [decodeURIComponent(file.slice(0, -4)), statSync(path.join(folder(object), file)).size]),
+      );
+    },
+    read: (object, file) => readFileSync(place(object, file)),
+    remove: (object) => rmSync(folder(object), { recursive: true, force: true }),
+    clear: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+async function writeStream(file: string, stream: AsyncIterable<Buffer>): Promise<number> {
+  const out = createWriteStream(file);
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (!out.write(chunk)) await once(out, "drain");
+  }
+  out.end();
+  await once(out, "close");
+  return size;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
