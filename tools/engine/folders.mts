@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { isAlive } from "../process.mts";
 
 export const ENGINE_VERSION = "3.259.0";
 
@@ -59,14 +60,5 @@ export function publish(built: string, folder: string): void {
     if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
     renameSync(folder, `${folder}.broken.${process.pid}.tmp`);
     renameSync(built, folder);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
