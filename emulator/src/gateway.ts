@@ -7,6 +7,7 @@ import { newAccount } from "./kinds/account";
 import { catalogue } from "./kinds/catalogue";
 import { kinds } from "./kinds/kinds";
 import { newQuotas } from "./kinds/quota";
+import { newUser } from "./kinds/user";
 import { changeSettings, defaultSettings, type SettingsChange } from "./settings";
 import { type Content, contentInMemory } from "./store/content";
 import { emptyStore, put, type Store, type StoredObject } from "./store/store";
@@ -62,6 +63,7 @@ export function seed({ world }: Gateway): void {
   for (const { accountId } of world.accounts) {
     if (world.store.objects.has(`accounts/${accountId}`)) continue;
     add(newAccount(accountId, at));
+    add(newUser(accountId, at));
     for (const quota of newQuotas(accountId, world.settings.defaultQuota, at)) add(quota);
   }
 }
@@ -73,6 +75,9 @@ export function commit({ world, persist }: Gateway): void {
   persist(changes);
   changes.clear();
 }
+
+/** Time that has been moved is kept like anything else that has been written. */
+export const keepTime = ({ world, persist }: Gateway): void => persist(world.store.changes);
 
 export function reset(gateway: Gateway): void {
   const { world, options } = gateway;

@@ -1,10 +1,23 @@
+import type { Server } from "node:http";
 import { advance, now, setSpeed } from "./clock";
-import { commit, type Gateway, newGateway, putBehind, reset, restore, seed, snapshot } from "./gateway";
+import {
+  commit,
+  type Gateway,
+  type GatewayOptions,
+  keepTime,
+  newGateway,
+  putBehind,
+  reset,
+  restore,
+  seed,
+  snapshot,
+} from "./gateway";
 import { objectsOf, removeBehind } from "./http/control";
 import { type FaultRule, newFault } from "./http/faults";
 import { entries, type JournalEntry } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
 import type { Settings, SettingsChange } from "./settings";
+import { folderContent, keepServer, loadFolder, openFolder } from "./store/folder";
 import { read } from "./world";
 
 export type { FaultAction, FaultRule } from "./http/faults";
@@ -62,14 +75,47 @@ export interface Emulator {
 const defaultAccounts: EmulatorAccount[] = [{ accountId: "emulator", apiKey: "fw_emulator_key" }];
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = "127.0.0.1", port = 0, speed = 1, settings = {}, accounts = defaultAccounts } = options;
+  const { speed = 1, settings = {}, accounts = defaultAccounts } = options;
   if (accounts.length === 0) throw new Error("accounts must name at least one account");
+  if (options.state !== undefined) return startInFolder(options.state, options, { accounts, settings, speed });
   const gateway = newGateway({ accounts, settings, speed });
   seed(gateway);
   commit(gateway);
   const server = gatewayServer(gateway);
-  gateway.world.url = await open(server, host, port);
+  gateway.world.url = await open(server, options.host, options.port ?? 0);
   return emulator(gateway, () => close(server));
+}
+
+async function startInFolder(state: string, options: EmulatorOptions, given: GatewayOptions): Promise<Emulator> {
+  const folder = openFolder(state);
+  try {
+    const gateway = newGateway(given, folderContent(folder.root));
+    const log = loadFolder(folder, gateway);
+    seed(gateway);
+    commit(gateway);
+    const server = gatewayServer(gateway);
+    gateway.world.url = await openAgain(server, options, folder.server.port);
+    keepServer(folder, gateway);
+    return emulator(gateway, async () => {
+      await close(server);
+      keepTime(gateway);
+      log.close();
+      folder.lock.release();
+    });
+  } catch (error) {
+    folder.lock.release();
+    throw error;
+  }
+}
+
+/** At the port of the last run if it is free, so that clients find the server where it was. */
+async function openAgain(server: Server, { host, port }: EmulatorOptions, last: number | undefined): Promise<string> {
+  if (port !== undefined || last === undefined) return open(server, host, port ?? 0);
+  try {
+    return await open(server, host, last);
+  } catch {
+    return open(server, host, 0);
+  }
 }
 
 function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
@@ -92,8 +138,14 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
     },
     clock: {
       now: () => new Date(now(world.clock)),
-      advance: (duration) => advance(world.clock, duration),
-      setSpeed: (rate) => setSpeed(world.clock, rate),
+      advance(duration) {
+        advance(world.clock, duration);
+        keepTime(gateway);
+      },
+      setSpeed(rate) {
+        setSpeed(world.clock, rate);
+        keepTime(gateway);
+      },
     },
     settings: world.settings,
     list: (collection, account) => objectsOf(gateway, collection, account),

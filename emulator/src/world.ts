@@ -40,6 +40,8 @@ export interface Call {
   query: Record<string, string>;
   body: Record<string, unknown>;
   caller: Caller;
+  /** Where the client found this server: signed URLs lead there. */
+  origin: string;
 }
 
 export interface Caller {

@@ -1,5 +1,5 @@
 import { advance, now, setSpeed, timestamp } from "../clock";
-import { collectionPath, commit, type Gateway, own, putBehind, reset, restore, snapshot } from "../gateway";
+import { collectionPath, commit, type Gateway, keepTime, own, putBehind, reset, restore, snapshot } from "../gateway";
 import { coverage } from "../kinds/kinds";
 import { changeSettings, type SettingsChange, settingMeanings } from "../settings";
 import { remove, type StoredObject } from "../store/store";
@@ -32,6 +32,7 @@ const controls: Record<string, Control> = {
   "POST clock": (gateway, _query, { advance: duration, speed }) => {
     if (duration !== undefined) advance(gateway.world.clock, duration as string | number);
     if (speed !== undefined) setSpeed(gateway.world.clock, Number(speed));
+    keepTime(gateway);
     return clockOf(gateway);
   },
   "GET settings": ({ world }, query) => (query.get("describe") === "true" ? settingMeanings : world.settings),

@@ -5,11 +5,14 @@ import { route } from "../api/route";
 import { now, timestamp } from "../clock";
 import { commit, type Gateway } from "../gateway";
 import { staleView } from "../store/store";
+import type { Caller } from "../world";
 import { authenticate } from "./auth";
 import { type Fault, faultReply, striking } from "./faults";
+import { infer } from "./inference";
 import { blanked, type JournalEntry, record } from "./journal";
 import { operate } from "./operation";
 import { errorReply, headers, json, type Reply, readBody, send } from "./reply";
+import { storage } from "./storage";
 
 const bodyLimit = 151 * 1024 * 1024;
 
@@ -56,11 +59,12 @@ function queryOf(url: URL): Record<string, string> {
 async function answered(one: Exchange): Promise<void> {
   const before = one.faults.filter(({ when = "before" }) => when === "before");
   const after = one.faults.filter(({ when }) => when === "after");
-  const body = await readBody(one.request, bodyLimit);
+  const streaming = one.url.pathname.startsWith("/storage/");
+  const body = streaming ? Buffer.alloc(0) : await readBody(one.request, bodyLimit);
   note(one, body);
   let reply = (await interfered(before)) ?? (broken(before) ? json({}) : undefined);
   if (!reply) {
-    reply = performed(one, body);
+    reply = await performed(one, body);
     reply = (await interfered(after)) ?? reply;
   }
   deliver(one, reply);
@@ -80,15 +84,19 @@ const breaking = ["reset", "truncate", "malformed"] as const;
 
 const broken = (faults: readonly Fault[]) => breaking.find((action) => faults.some((fault) => action in fault.action));
 
-function performed({ gateway, request, url, entry, faults }: Exchange, body: Buffer): Reply {
+async function performed({ gateway, request, url, entry, faults }: Exchange, body: Buffer): Promise<Reply> {
   const { world } = gateway;
   const stale = entry.method === "GET" && faults.some(({ action }) => "stale" in action);
   try {
+    if (url.pathname.startsWith("/storage/")) return await storage(world, request, url);
     const caller = authenticate(world, request);
     entry.account = url.pathname.split("/")[3] ?? caller.accounts[0] ?? "";
-    const contentType = request.headers["content-type"];
+    if (url.pathname.startsWith("/inference/")) return infer(world, caller, url.pathname, body);
+    if (url.pathname === "/verifyApiKey") return verified(caller);
     const view = stale ? { ...world, store: staleView(world.store) } : world;
-    return operate(view, { method: entry.method, url, contentType, body, caller });
+    const contentType = request.headers["content-type"];
+    const origin = request.headers.host ? `http://${request.headers.host}` : world.url;
+    return operate(view, { method: entry.method, url, contentType, body, caller, origin });
   } catch (error) {
     return errorReply(error);
   } finally {
@@ -96,8 +104,13 @@ function performed({ gateway, request, url, entry, faults }: Exchange, body: Buf
   }
 }
 
+const verified = ({ accounts }: Caller): Reply => ({
+  ...json({}),
+  headers: { "x-fireworks-account-id": accounts[0] ?? "" },
+});
+
 function note({ entry, url, request }: Exchange, body: Buffer): void {
-  entry.bytes = body.length;
+  entry.bytes = body.length || Number(request.headers["content-length"] ?? 0);
   if (body.length === 0 || !/json/.test(request.headers["content-type"] ?? "json")) return;
   try {
     entry.requestBody = blanked(JSON.parse(body.toString("utf8")), url.pathname.includes("/secrets"));
@@ -109,12 +122,13 @@ function note({ entry, url, request }: Exchange, body: Buffer): void {
 function deliver({ response, entry, faults }: Exchange, reply: Reply): void {
   const breakage = broken(faults);
   if (breakage === "reset") return void response.socket?.destroy();
-  const half = Math.ceil(reply.body.length / 2);
+  const text = String(reply.body);
+  const half = Math.ceil(text.length / 2);
   if (breakage === "truncate") {
     response.writeHead(reply.status, headers(reply, entry.id));
-    response.write(reply.body.slice(0, half), () => response.socket?.destroy());
+    response.write(text.slice(0, half), () => response.socket?.destroy());
     return;
   }
   entry.status = reply.status;
-  send(response, breakage === "malformed" ? { ...reply, body: `${reply.body.slice(0, half)}<!--` } : reply, entry.id);
+  send(response, breakage === "malformed" ? { ...reply, body: `${text.slice(0, half)}<!--` } : reply, entry.id);
 }

@@ -15,6 +15,7 @@ export interface OperationRequest {
   contentType: string | undefined;
   body: Buffer;
   caller: Caller;
+  origin: string;
 }
 
 function routed(method: string, pathname: string): Route {
@@ -25,7 +26,7 @@ function routed(method: string, pathname: string): Route {
 }
 
 /** Access, then all that is right or wrong by the specification alone, then the operation itself. */
-export function operate(world: World, { method, url, contentType, body, caller }: OperationRequest): Reply {
+export function operate(world: World, { method, url, contentType, body, caller, origin }: OperationRequest): Reply {
   const { operation, params } = routed(method, url.pathname);
   const { operationId } = operation;
   const name = decodeURIComponent(url.pathname.slice("/v1/".length)).replace(/:[A-Za-z]+$/, "");
@@ -34,7 +35,7 @@ export function operate(world: World, { method, url, contentType, body, caller }
   const given = operation.multipart ? { ...formFile(contentType, body) } : bodyOf(world, operation, body);
   const handler = handlers[operationId];
   if (!handler) throw new GatewayError("UNIMPLEMENTED", `fireworks-emulator does not emulate ${operationId} yet`);
-  return json(handler(world, { operationId, method, name, params, query, body: given, caller }));
+  return json(handler(world, { operationId, method, name, params, query, body: given, caller, origin }));
 }
 
 function bodyOf(world: World, operation: Operation, bytes: Buffer): Record<string, unknown> {

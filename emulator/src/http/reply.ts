@@ -4,7 +4,7 @@ import { version } from "../version";
 
 export interface Reply {
   status: number;
-  body: string;
+  body: string | Buffer;
   headers?: Record<string, string>;
 }
 

@@ -29,7 +29,7 @@ async function listen(gateway: Gateway, request: IncomingMessage, response: Serv
   send(response, control(gateway, request.method ?? "GET", url, body), "");
 }
 
-export async function open(server: Server, host: string, port: number): Promise<string> {
+export async function open(server: Server, host = "127.0.0.1", port = 0): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

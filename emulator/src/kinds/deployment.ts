@@ -49,8 +49,9 @@ const create: Handler = (world, call) => {
     const at = timestamp(time(world));
     return present(world, { ...starting, createTime: at, updateTime: at });
   }
-  created(world, starting);
-  if (!isTrue(call, "disableAutoDeploy")) autoDeploy(world, starting);
+  const autoDeployed = !isTrue(call, "disableAutoDeploy");
+  created(world, withInternal(starting, { autoDeployed }));
+  if (autoDeployed) autoDeploy(world, starting);
   return present(world, read(world, name) as StoredObject);
 };
 
@@ -165,7 +166,9 @@ const undelete: Handler = (world, call) => {
   const { deleteTime: _delete, purgeTime: _purge, ...rest } = object;
   const next = begun(world, rest as StoredObject);
   checkQuota(world, next);
-  put(world.store, next);
+  const { autoDeployed } = internal(object);
+  put(world.store, withInternal(next, { autoDeployed }));
+  if (autoDeployed && object.state === "DELETED") autoDeploy(world, next);
   return present(world, read(world, call.name) as StoredObject);
 };
 

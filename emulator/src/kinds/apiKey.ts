@@ -1,0 +1,41 @@
+import { invalid, notFound } from "../error";
+import { randomId } from "../id";
+import { present } from "../query/present";
+import { remove } from "../store/store";
+import { type Handler, type Kind, read, time } from "../world";
+import { created, existing, listOf } from "./resource";
+
+/** The service names a key by its id alone; the full name is the emulator's. */
+export const apiKey: Kind = { type: "users/apiKeys", schema: "gatewayApiKey", hidden: ["name", "key", "updateTime"] };
+
+const create: Handler = (world, { body, name: parent }) => {
+  const user = existing(world, parent.slice(0, parent.lastIndexOf("/")));
+  const given = body.apiKey as Record<string, unknown>;
+  if (given.expireTime && Date.parse(String(given.expireTime)) <= time(world))
+    throw invalid("expire_time must be in the future");
+  const [keyId, key] = [randomId(12), `fw_${randomId(24)}`];
+  const object = {
+    ...given,
+    name: `${parent}/${keyId}`,
+    keyId,
+    key,
+    prefix: key.slice(0, 6),
+    secure: true,
+    email: user.email,
+  };
+  // The only answer that ever has the key.
+  return { ...present(world, created(world, object)), key };
+};
+
+const destroy: Handler = (world, { body, name: parent }) => {
+  const name = `${parent}/${body.keyId}`;
+  if (!read(world, name)) throw notFound(`API key ${body.keyId}`);
+  remove(world.store, name);
+  return {};
+};
+
+export const apiKeyOperations: Record<string, Handler> = {
+  Gateway_CreateApiKey: create,
+  Gateway_ListApiKeys: listOf(apiKey, "apiKeys"),
+  Gateway_DeleteApiKey: destroy,
+};

@@ -1,0 +1,57 @@
+import { createHmac } from "node:crypto";
+import { GatewayError, invalid, precondition } from "../error";
+import { put, type StoredObject } from "../store/store";
+import { type Call, internal, time, type World, withInternal } from "../world";
+
+/** Files that a model or dataset expects, with their sizes. */
+export const expectedFiles = (object: StoredObject): Record<string, string> =>
+  (internal(object).files as Record<string, string> | undefined) ?? {};
+
+export interface SignedFile {
+  object: string;
+  file: string;
+  size: string;
+  expires: string;
+}
+
+export const signature = (world: World, { object, file, size, expires }: SignedFile): string =>
+  createHmac("sha256", world.signingKey).update([object, file, size, expires].join("\n")).digest("hex");
+
+function signedUrl(world: World, origin: string, object: string, file: string, size: string): string {
+  const expires = String(time(world) + world.settings.timing.uploadUrlSeconds * 1000);
+  const query = new URLSearchParams({ size, expires, signature: signature(world, { object, file, size, expires }) });
+  return `${origin}/storage/${object}/files/${encodeURIComponent(file)}?${query}`;
+}
+
+/** The answer of getUploadEndpoint. Asking again is harmless: the files add up. */
+export function uploadEndpoint(world: World, call: Call, object: StoredObject): Record<string, unknown> {
+  const files = (call.body.filenameToSize ?? {}) as Record<string, string>;
+  if (Object.keys(files).length === 0) throw invalid("filename_to_size must name at least one file");
+  if (call.body.enableResumableUpload) {
+    throw new GatewayError("UNIMPLEMENTED", "fireworks-emulator does not emulate resumable uploads yet");
+  }
+  for (const [file, size] of Object.entries(files)) {
+    if (file === "" || file.split("/").includes("..")) throw invalid(`invalid filename "${file}"`);
+    if (BigInt(size) < 0n) throw invalid(`invalid size of "${file}": ${size}`);
+  }
+  put(world.store, withInternal(object, { files: { ...expectedFiles(object), ...files } }));
+  return { filenameToSignedUrls: urls(world, call, object.name, files) };
+}
+
+export function downloadEndpoint(world: World, call: Call, object: StoredObject): Record<string, unknown> {
+  const sizes = Object.entries(world.content.sizes(object.name)).map(([file, size]) => [file, String(size)]);
+  return { filenameToSignedUrls: urls(world, call, object.name, Object.fromEntries(sizes)) };
+}
+
+const urls = (world: World, { origin }: Call, object: string, files: Record<string, string>) =>
+  Object.fromEntries(Object.entries(files).map(([file, size]) => [file, signedUrl(world, origin, object, file, size)]));
+
+/** The names of what has arrived, if all has. */
+export function arrivedFiles(world: World, object: StoredObject): string[] {
+  const expected = Object.entries(expectedFiles(object));
+  if (expected.length === 0) throw precondition(`no files have been uploaded to ${object.name}`);
+  const sizes = world.content.sizes(object.name);
+  const missing = expected.find(([file, size]) => String(sizes[file]) !== size);
+  if (missing) throw precondition(`file "${missing[0]}" of ${object.name} not found: it has not been uploaded yet`);
+  return expected.map(([file]) => file);
+}
