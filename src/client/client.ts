@@ -1,0 +1,215 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import ky, { type KyInstance } from "ky";
+import pRetry, { AbortError } from "p-retry";
+import type { Connection } from "./connection";
+import { GatewayError, type GatewayFacts, isQuota, parseErrorBody } from "./errors";
+import { networkFetch } from "./network";
+
+export type Query = Record<string, unknown>;
+export type Body = Record<string, unknown>;
+
+export interface RequestOptions {
+  query?: Query;
+  body?: Body | FormData;
+  signal?: AbortSignal;
+  /** Seconds for one attempt; default 60, as the official SDK. */
+  timeout?: number;
+  /** How often a request that is safe to repeat is repeated; default 5. */
+  retries?: number;
+}
+
+export interface Client {
+  readonly connection: Connection;
+  /** @throws GatewayError */
+  request: (method: string, path: string, options?: RequestOptions) => Promise<Body>;
+  /** Every object of a collection, through all pages. */
+  list: (path: string, key: string, options?: RequestOptions) => Promise<Body[]>;
+}
+
+/** One line for each request, for a debug switch. */
+export type Log = (line: string) => void;
+
+/** An answer larger than any that the API gives is not read to its end. */
+const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_PAGES = 10_000;
+
+export function createClient(connection: Connection, log: Log = () => {}): Client {
+  const http = ky.create({
+    baseUrl: `${connection.baseUrl}/`,
+    headers: { ...connection.headers, authorization: `Bearer ${connection.apiKey}`, "user-agent": "pulumi-fireworks" },
+    fetch: networkFetch(),
+    retry: 0,
+    throwHttpErrors: false,
+    // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
+    redirect: "manual",
+  });
+  const request: Client["request"] = (method, path, options = {}) => {
+    const once = () => attempt(http, method, path, options, log);
+    return pRetry(once, {
+      retries: options.retries ?? 5,
+      minTimeout: 500,
+      maxTimeout: 8_000,
+      randomize: true,
+      ...(options.signal ? { signal: options.signal } : {}),
+      shouldRetry: ({ error }) => error instanceof GatewayError && repeatable(error.facts),
+      onFailedAttempt: async ({ error, retriesLeft }) => {
+        const after = error instanceof GatewayError && repeatable(error.facts) ? error.facts.retryAfter : undefined;
+        if (after && retriesLeft > 0)
+          await sleep(after * 1000, undefined, options.signal ? { signal: options.signal } : {});
+      },
+    });
+  };
+  return { connection, request, list: (path, key, options) => list(request, path, key, options) };
+}
+
+/**
+ * Whether repeating can help and cannot harm. A POST that may have taken effect is not repeated here: whoever sent it
+ * looks first.
+ */
+function repeatable(facts: GatewayFacts): boolean {
+  if (facts.status === 429) return !isQuota(facts);
+  const passing = facts.status === undefined || facts.status === 408 || (facts.status >= 500 && facts.status !== 501);
+  return passing && (facts.method !== "POST" || !facts.ambiguous);
+}
+
+async function attempt(
+  http: KyInstance,
+  method: string,
+  path: string,
+  options: RequestOptions,
+  log: Log,
+): Promise<Body> {
+  const started = Date.now();
+  const { body, query = {}, signal, timeout = 60 } = options;
+  const shown = path.replace(/^\/?v1\//, "");
+  const deadline = AbortSignal.timeout(timeout * 1000);
+  const within = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  let status: number | undefined;
+  try {
+    const response = await http(path, {
+      method,
+      searchParams: asSearch(query),
+      timeout: false,
+      signal: within,
+      ...(body instanceof FormData ? { body } : body === undefined ? {} : { json: body }),
+    });
+    status = response.status;
+    const text = await bounded(response);
+    if (!response.ok) throw refused(method, shown, response, text);
+    return parsed(method, shown, response, text);
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    if (signal?.aborted) throw new AbortError(signal.reason instanceof Error ? signal.reason : "aborted");
+    throw unanswered(method, shown, error, timeout, deadline.aborted);
+  } finally {
+    log(`${method} ${shown}${queryText(query)} → ${status ?? "no answer"} in ${Date.now() - started} ms`);
+  }
+}
+
+function asSearch(query: Query): URLSearchParams {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+}
+
+const queryText = (query: Query) => {
+  const text = asSearch(query).toString();
+  return text && `?${text}`;
+};
+
+async function bounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) throw new Error(`the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function refused(method: string, path: string, response: Response, text: string): GatewayError {
+  const { reason, words } = parseErrorBody(response.status, text);
+  const redirected = response.status >= 300 && response.status < 400;
+  return new GatewayError({
+    method,
+    path,
+    status: response.status,
+    reason: redirected ? "REDIRECTED" : reason,
+    words: redirected ? "the gateway answered with a redirect, which is not followed: check fireworks:baseUrl" : words,
+    ...requestId(response),
+    ...retryAfter(response),
+    ambiguous: response.status >= 500 || response.status === 408,
+  });
+}
+
+const requestId = (response: Response) => {
+  const id = response.headers.get("x-request-id");
+  return id ? { requestId: id.slice(0, 100) } : {};
+};
+
+function retryAfter(response: Response): { retryAfter?: number } {
+  const header = response.headers.get("retry-after");
+  if (header === null) return {};
+  const seconds = /^\d+(\.\d+)?$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  // Longer than a minute is not a pause but an answer; the official clients hold the same limit.
+  return seconds > 0 && seconds <= 60 ? { retryAfter: seconds } : {};
+}
+
+function parsed(method: string, path: string, response: Response, text: string): Body {
+  try {
+    const body: unknown = text === "" ? {} : JSON.parse(text);
+    if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Body;
+  } catch {}
+  throw new GatewayError({
+    method,
+    path,
+    reason: "MALFORMED",
+    words: `the answer (HTTP ${response.status}) is not the API's: ${text.slice(0, 80)}`,
+    ...requestId(response),
+    ambiguous: true,
+  });
+}
+
+/** A connection that was never made did nothing; any other silence may have been an effect. */
+function unanswered(method: string, path: string, error: unknown, timeout: number, late: boolean): GatewayError {
+  const cause = rootCause(error);
+  const never = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS/i.test(
+    `${cause.code} ${cause.message}`,
+  );
+  const words = late ? `no answer within ${timeout} s` : [cause.code, cause.message].filter(Boolean).join(" ");
+  return new GatewayError({ method, path, reason: "UNREACHABLE", words, ambiguous: !never });
+}
+
+function rootCause(error: unknown): { code?: string; message: string } {
+  let here = error as { code?: string; message?: string; cause?: unknown; errors?: unknown[] };
+  for (let depth = 0; depth < 5 && (here.cause || here.errors?.[0]); depth++)
+    here = (here.cause ?? here.errors?.[0]) as typeof here;
+  return { ...(here.code ? { code: here.code } : {}), message: String(here.message ?? here).slice(0, 200) };
+}
+
+async function list(
+  request: Client["request"],
+  path: string,
+  key: string,
+  options: RequestOptions = {},
+): Promise<Body[]> {
+  const items: Body[] = [];
+  const seen = new Set<string>();
+  let pageToken: string | undefined;
+  do {
+    const query = { pageSize: 200, ...options.query, ...(pageToken ? { pageToken } : {}) };
+    const page = await request("GET", path, { ...options, query });
+    if (Array.isArray(page[key])) items.push(...(page[key] as Body[]));
+    pageToken = typeof page.nextPageToken === "string" ? page.nextPageToken : "";
+    if (pageToken !== "" && (seen.has(pageToken) || seen.size >= MOST_PAGES))
+      throw new GatewayError({
+        method: "GET",
+        path,
+        reason: "MALFORMED",
+        words: "the pages of the list do not come to an end",
+        ambiguous: false,
+      });
+    seen.add(pageToken);
+  } while (pageToken !== "");
+  return items;
+}

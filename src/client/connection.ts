@@ -1,0 +1,71 @@
+/** Where the gateway is and who asks. */
+export interface Connection {
+  /** `https://host`, without a path. */
+  baseUrl: string;
+  apiKey: string;
+  /** `accounts/a`, when it is configured. */
+  account: string | undefined;
+  headers: Record<string, string>;
+}
+
+export const DEFAULT_BASE_URL = "https://api.fireworks.ai";
+
+/** What configuration (first) and environment say; each value may be missing. */
+export interface Settings {
+  apiKey?: string | undefined;
+  accountId?: string | undefined;
+  baseUrl?: string | undefined;
+}
+
+/**
+ * Resolves the connection: the stack's or provider's configuration, then the environment.
+ * @throws what is missing or not acceptable, with the remedy.
+ */
+export function connect(settings: Settings, env: NodeJS.ProcessEnv = process.env): Connection {
+  const apiKey = (settings.apiKey ?? env.FIREWORKS_API_KEY ?? "").trim();
+  if (apiKey === "")
+    throw new Error(
+      "No Fireworks API key: run `pulumi config set --secret fireworks:apiKey …`, or set FIREWORKS_API_KEY in the environment.",
+    );
+  if (!/^[\x21-\x7e]+$/.test(apiKey))
+    throw new Error(
+      "The Fireworks API key (fireworks:apiKey or FIREWORKS_API_KEY) has spaces or characters that no key has.",
+    );
+  const id = (settings.accountId ?? env.FIREWORKS_ACCOUNT_ID ?? "").trim().replace(/^accounts\//, "");
+  if (id !== "" && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(id))
+    throw new Error(
+      `fireworks:accountId (FIREWORKS_ACCOUNT_ID) must be an account's id, such as "my-team", not ${JSON.stringify(id)}.`,
+    );
+  return {
+    baseUrl: checkedUrl(settings.baseUrl ?? env.FIREWORKS_BASE_URL ?? DEFAULT_BASE_URL),
+    apiKey,
+    account: id === "" ? undefined : `accounts/${id}`,
+    headers: customHeaders(env.FIREWORKS_CUSTOM_HEADERS),
+  };
+}
+
+function checkedUrl(text: string): string {
+  const said = "fireworks:baseUrl (FIREWORKS_BASE_URL)";
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    throw new Error(`${said} must be a URL such as ${DEFAULT_BASE_URL}, not ${JSON.stringify(text)}.`);
+  }
+  if (url.username || url.password) throw new Error(`${said} must not hold a user name or password.`);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname)))
+    throw new Error(`${said} must be https, or http on this machine (127.0.0.1, localhost): a key goes to it.`);
+  // The paths start with /v1 themselves; the official clients take either form.
+  return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}`;
+}
+
+export const isLoopback = (host: string) =>
+  host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host) || host.endsWith(".localhost");
+
+/** FIREWORKS_CUSTOM_HEADERS of the official clients: `Name: value` lines. */
+function customHeaders(text: string | undefined): Record<string, string> {
+  const lines = (text ?? "").split("\n").filter((line) => line.includes(":"));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()]),
+  );
+}

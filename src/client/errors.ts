@@ -1,0 +1,120 @@
+/** What the gateway, or the network before it, answered instead of what was asked for. */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  constructor(readonly facts: GatewayFacts) {
+    super(describe(facts));
+    // Pulumi prints the stack of what `read` and `delete` throw; the message says it all.
+    this.stack = this.message;
+  }
+}
+
+export interface GatewayFacts {
+  method: string;
+  /** Path without host and query. */
+  path: string;
+  /** HTTP status; undefined when no answer came. */
+  status?: number;
+  /** The API's own name of the error, such as NOT_FOUND. */
+  reason: string;
+  /** The server's own words. */
+  words: string;
+  requestId?: string;
+  /** The argument at fault, where the server names it. */
+  field?: string;
+  /** The request may have taken effect although it failed. */
+  ambiguous: boolean;
+  /** Seconds to wait before the next try, as the server asks for. */
+  retryAfter?: number;
+}
+
+const GRPC = [
+  "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+  "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED",
+  "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
+]; // biome-ignore format: one table
+
+const BY_STATUS: Record<number, string> = {
+  400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 409: "ALREADY_EXISTS",
+  412: "FAILED_PRECONDITION", 429: "RESOURCE_EXHAUSTED", 501: "UNIMPLEMENTED", 503: "UNAVAILABLE", 504: "DEADLINE_EXCEEDED",
+}; // biome-ignore format: one table
+
+/** Both formats of error bodies, and `detail`: the gateway's, the edge's, and what frameworks answer by themselves. */
+export function parseErrorBody(status: number, text: string): { reason: string; words: string } {
+  const byStatus = BY_STATUS[status] ?? (status >= 500 ? "INTERNAL" : "UNKNOWN");
+  const fallback = { reason: byStatus, words: readable(text) || "(no message)" };
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return fallback;
+  }
+  if (typeof body !== "object" || body === null) return fallback;
+  const { error, message, code, detail } = body as Record<string, unknown>;
+  if (typeof error === "object" && error !== null) {
+    const inner = error as Record<string, unknown>;
+    return { reason: named(inner.code) ?? byStatus, words: readable(inner.message) || fallback.words };
+  }
+  const words = readable(message) || readable(error) || readable(detail);
+  return { reason: named(code) ?? byStatus, words: words || fallback.words };
+}
+
+const named = (code: unknown) =>
+  typeof code === "number" ? GRPC[code] : typeof code === "string" && code !== "" ? code : undefined;
+
+/** Server text as one bounded line without control characters: it ends up on a terminal. */
+function readable(text: unknown): string {
+  const words = typeof text === "string" ? text : text === undefined ? "" : JSON.stringify(text);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return words
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .trim()
+    .slice(0, 1000);
+}
+
+/** Whether a 429 or 400 is about the account's quota, which waiting does not mend. */
+export const isQuota = (facts: GatewayFacts) => /quota/i.test(facts.words) && facts.reason !== "NOT_FOUND";
+
+const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
+  {
+    when: (f) => f.status === 401,
+    remedy:
+      "Check the key: `pulumi config set --secret fireworks:apiKey …` or FIREWORKS_API_KEY; keys are made at app.fireworks.ai.",
+  },
+  {
+    when: (f) => f.status === 403,
+    remedy: "The key's user lacks the role for this, or the account is another one: check fireworks:accountId.",
+  },
+  {
+    when: (f) => f.status === 412,
+    remedy: "The account is suspended or over its spending limit: see its billing page.",
+  },
+  {
+    when: (f) => /ignore_checks/.test(f.words),
+    remedy:
+      "It served traffic within the last hour. To delete it all the same set `ignoreChecks: true` on the resource and run `pulumi up`, or destroy with FIREWORKS_IGNORE_CHECKS=true in the environment.",
+  },
+  {
+    when: isQuota,
+    remedy:
+      "Quota counts acceleratorCount × maxReplicaCount, running or not: lower maxReplicaCount, delete what is not needed, or ask for more.",
+  },
+  {
+    when: (f) => f.status === undefined,
+    remedy:
+      "Check fireworks:baseUrl (FIREWORKS_BASE_URL), the network and its proxy (HTTPS_PROXY, NODE_EXTRA_CA_CERTS).",
+  },
+];
+
+function describe(facts: GatewayFacts): string {
+  const status = facts.status === undefined ? "" : ` ${facts.status}`;
+  const id = facts.requestId ? ` (request ${facts.requestId})` : "";
+  const remedy = REMEDIES.find((entry) => entry.when(facts))?.remedy;
+  const words = facts.words.replace(/[.\s]+$/, "");
+  return `${facts.method} ${facts.path}:${status} ${facts.reason}: ${words}${id}.${remedy ? `\n${remedy}` : ""}`;
+}
+
+export const isGatewayError = (error: unknown): error is GatewayError => error instanceof GatewayError;
+export const hasStatus = (error: unknown, ...statuses: number[]): error is GatewayError =>
+  isGatewayError(error) && facts(error).status !== undefined && statuses.includes(facts(error).status as number);
+
+const facts = (error: GatewayError) => error.facts;

@@ -1,0 +1,171 @@
+import { check, type Told } from "../lifecycle/check";
+import { diff } from "../lifecycle/diff";
+import { accountOf, shortHash } from "../lifecycle/identity";
+import type { Json, Kind } from "../lifecycle/kind";
+import { inputsOf } from "../lifecycle/present";
+import { read } from "../lifecycle/read";
+import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
+import { del } from "../lifecycle/remove";
+import type { Run } from "../lifecycle/run";
+import { UNKNOWN } from "../lifecycle/unknown";
+import { HIDDEN_KEY, type Hidden } from "./hidden";
+import { memory } from "./memory";
+import { recorded } from "./monitor";
+import { log } from "./progress";
+import { secretsOf } from "./secrets";
+import { type ConfigureRequest, configure, gateway, ownAccount, takeoverWindow } from "./settings";
+import { fromEngine, PROVIDER_KEY, toEngine, withSecrets } from "./wire";
+
+/** What Pulumi's Node plugin calls: `pulumi.dynamic.ResourceProvider`, without its generic types. */
+export interface Handler {
+  configure: (request: ConfigureRequest) => Promise<void>;
+  check: (olds: Json, news: Json) => Promise<{ inputs: Json; failures: { property: string; reason: string }[] }>;
+  diff: (id: string, olds: Json, news: Json) => Promise<{ replaces: string[]; deleteBeforeReplace: boolean }>;
+  create: (inputs: Json) => Promise<{ id: string; outs: Json }>;
+  update: (id: string, olds: Json, news: Json) => Promise<{ outs: Json }>;
+  read: (id: string, props: Json) => Promise<{ id?: string; props?: Json; inputs?: Json }>;
+  delete: (id: string, props: Json) => Promise<void>;
+}
+
+/** The engine's side of a kind: its wire formats around the lifecycle. */
+export function handler(kind: Kind): Handler {
+  const secrets = secretsOf(kind);
+  const outward = (props: Json) => toEngine(withSecrets(props, secrets)) as Json;
+  return {
+    configure: async (request) => configure(request),
+    check: (olds, news) => checkCall(kind, olds, news),
+    diff: async (id, olds, news) => diff(kind, id, inward(olds), inward(news)),
+    create: (inputs) => createCall(kind, inward(inputs), outward),
+    update: async (id, olds, news) => {
+      const inputs = inward(news);
+      const run = startRun(kind, inputs, id, "update", inputsOf(kind, inward(olds)));
+      const made = await plain(() => update(run));
+      return { outs: outward(made.outputs) };
+    },
+    read: async (id, props) => {
+      const known = inward(props);
+      const found = await plain(() => read(startRun(kind, known, id, "update"), known));
+      return found ? { id, props: outward(found.outputs), inputs: outward(found.inputs) } : {};
+    },
+    delete: async (id, props) => {
+      const run = startRun(kind, inward(props), id, "delete");
+      // A replacement under the same id has just made this very object.
+      if (memory.current.has(id)) run.warn(`${id} is the current object of this stack and is not deleted.`);
+      else await plain(() => del(run));
+    },
+  };
+}
+
+function inward(props: Json): Json {
+  const { [PROVIDER_KEY]: _provider, [HIDDEN_KEY]: _hidden, ...rest } = fromEngine(props) as Json;
+  return rest;
+}
+
+async function checkCall(kind: Kind, olds: Json, news: Json) {
+  const hidden = hiddenOf(news);
+  const before = inward(olds);
+  const checked = await check(kind, {
+    olds: Object.keys(before).length === 0 ? undefined : before,
+    news: inward(news),
+    told: toldBy(hidden),
+    account: ownAccount,
+    claims: memory.claims,
+  });
+  const name = checked.inputs.name ?? checked.inputs.mark;
+  if (typeof name === "string" && hidden) memory.told.set(name, hidden);
+  for (const warning of checked.warnings) log("warning", hidden?.urn, warning);
+  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures };
+}
+
+function hiddenOf(news: Json): Hidden | undefined {
+  const hidden = (fromEngine(news) as Json)[HIDDEN_KEY];
+  return typeof hidden === "object" && hidden !== null ? (hidden as unknown as Hidden) : undefined;
+}
+
+function toldBy(hidden: Hidden | undefined): Told {
+  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+  const [urn, id, deleteTimeout] = [text(hidden?.urn), text(hidden?.import), hidden?.timeouts?.delete];
+  return {
+    ...(urn ? { urn } : {}),
+    ...(id ? { import: id } : {}),
+    ...(typeof deleteTimeout === "number" ? { deleteTimeout } : {}),
+  };
+}
+
+async function createCall(kind: Kind, inputs: Json, outward: (props: Json) => Json) {
+  const hidden = memory.told.get(String(inputs.name ?? inputs.mark));
+  const name = kind.idField === undefined ? undefined : (inputs.name as string | undefined);
+  const run = startRun(kind, inputs, name, "create");
+  const importName = hidden?.import === undefined ? undefined : name;
+  try {
+    const made = await plain(() => create(run, importName));
+    return { id: made.id, outs: outward(made.outputs) };
+  } catch (error) {
+    throw error instanceof Unfinished ? partial(kind, error.made, error.why, outward) : error;
+  }
+}
+
+/** The engine keeps the object, shows the reasons, and calls `update` in the next run. */
+function partial(kind: Kind, made: Made, why: Error, outward: (props: Json) => Json): Error {
+  const properties = { ...outward(made.outputs), [PROVIDER_KEY]: handlerText(kind.type) };
+  const error = new Error(`${kind.type} ${made.id} is not finished`);
+  return Object.assign(error, { id: made.id, properties, reasons: [why.message], stack: "" });
+}
+
+/** What state names for ever, byte for byte. */
+export const handlerText = (type: string) => `exports.handler=()=>require('pulumi-fireworks/provider').${type}`;
+
+/** Pulumi prints the stack of some errors; the message is what a person needs. */
+async function plain<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof Unfinished)) error.stack = error.message;
+    throw error;
+  }
+}
+
+function startRun(
+  kind: Kind,
+  inputs: Json,
+  name: string | undefined,
+  option: "create" | "update" | "delete",
+  olds?: Json,
+): Run {
+  const hidden = memory.told.get(String(inputs.name ?? inputs.mark ?? name));
+  const stored = option === "delete" ? (inputs.deleteTimeout as number | undefined) : undefined;
+  const seconds = stored ?? hidden?.timeouts?.[option] ?? kind.timeouts[option];
+  const urn = hidden?.urn;
+  return {
+    kind,
+    client: gateway(),
+    name,
+    parent: parentOf(kind, inputs, name),
+    inputs: withoutUnknowns(inputs),
+    ...(olds ? { olds } : {}),
+    signal: new AbortController().signal,
+    deadline: Date.now() + seconds * 1000,
+    limit: { seconds, option },
+    mark: urn === undefined ? undefined : markFor(urn),
+    freshness: takeoverWindow(),
+    say: (message) => log("info", urn, message, true),
+    warn: (message) => log("warning", urn, message),
+    recorded: (other) => recorded(other, hidden?.monitor, hidden?.stack),
+    current: (other) => void memory.current.add(other),
+  };
+}
+
+function parentOf(kind: Kind, inputs: Json, name: string | undefined): string {
+  const full = name ?? String(inputs.name ?? inputs.mark ?? "");
+  return full === "" ? "" : kind.parent ? full.slice(0, full.lastIndexOf(`/${kind.collection}/`)) : accountOf(full);
+}
+
+function withoutUnknowns(inputs: Json): Json {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== UNKNOWN));
+}
+
+/** `project/stack/name#hash`: for a person who reads the annotation, and for telling equal names apart. */
+function markFor(urn: string): string {
+  const [head = "", project = ""] = urn.split("::");
+  return `${project}/${head.slice(head.lastIndexOf(":") + 1)}/${urn.slice(urn.lastIndexOf("::") + 2)}#${shortHash(urn)}`;
+}

@@ -1,0 +1,42 @@
+import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { grpc, struct } from "./pulumi-grpc";
+
+type Held = Record<string, { outputs?: Record<string, unknown> }>;
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * What the stack's state holds, asked of the engine's own `readStackResourceOutputs`. Only from `create` or later:
+ * during `check` the engine cannot answer.
+ */
+function heldResources(monitor: string, stack: string): Promise<Held> {
+  const client = new ResourceMonitorClient(monitor, grpc().credentials.createInsecure(), {
+    "grpc.max_receive_message_length": -1,
+  });
+  const request = new ResourceInvokeRequest();
+  request.setTok("pulumi:pulumi:readStackResourceOutputs");
+  request.setArgs(struct().Struct.fromJavaScript({ stackName: stack }));
+  return new Promise<Held>((resolve, reject) => {
+    client.invoke(request, new (grpc().Metadata)(), { deadline: Date.now() + PATIENCE_MS }, (error, response) => {
+      const answer = response?.getReturn()?.toJavaScript() as { outputs?: Held } | undefined;
+      if (error || !answer?.outputs) reject(error ?? new Error("no answer"));
+      else resolve(answer.outputs);
+    });
+  }).finally(() => client.close());
+}
+
+/** The URN under which the stack's state holds an object; "unknown" when the engine cannot be asked. */
+export async function recorded(
+  name: string,
+  monitor: string | undefined,
+  stack: string | undefined,
+): Promise<string | undefined | "unknown"> {
+  if (!monitor || !stack) return "unknown";
+  try {
+    const held = await heldResources(monitor, stack);
+    return Object.keys(held).find((urn) => held[urn]?.outputs?.name === name);
+  } catch {
+    return "unknown";
+  }
+}

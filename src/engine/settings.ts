@@ -1,0 +1,69 @@
+import { type Client, createClient } from "../client/client";
+import { connect, type Settings } from "../client/connection";
+import { log } from "./progress";
+
+/** The part of Pulumi's `ConfigureRequest` that is used. */
+export interface ConfigureRequest {
+  config: { get: (key: string) => string | undefined };
+}
+
+interface Configured extends Settings {
+  debug?: string | undefined;
+  takeoverWindow?: string | undefined;
+}
+
+let configured: Configured = {};
+let client: Client | undefined;
+let account: Promise<string> | undefined;
+
+const truthy = (text: string | undefined) => /^(1|true|yes|on)$/i.test(text ?? "");
+
+/**
+ * Takes what is needed at once and never throws: the engine keeps the handler before this has ended, and does not ask
+ * again. Complaints come with the first request.
+ */
+export function configure(request: ConfigureRequest): void {
+  const get = (key: string) => request.config.get(`fireworks:${key}`);
+  configured = {
+    apiKey: get("apiKey"),
+    accountId: get("accountId"),
+    baseUrl: get("baseUrl"),
+    debug: get("debug"),
+    takeoverWindow: get("takeoverWindow"),
+  };
+  client = undefined;
+  account = undefined;
+}
+
+/** @throws when key or URL are missing or wrong */
+export function gateway(): Client {
+  const debug = truthy(configured.debug ?? process.env.FIREWORKS_DEBUG);
+  client ??= createClient(connect(configured), debug ? (line) => log("info", undefined, line) : undefined);
+  return client;
+}
+
+/** The configured account, or the only one that the key sees: asked for once. */
+export function ownAccount(): Promise<string> {
+  account ??= lookUpAccount();
+  return account;
+}
+
+async function lookUpAccount(): Promise<string> {
+  const { connection, request } = gateway();
+  if (connection.account) return connection.account;
+  const answer = await request("GET", "v1/accounts", { query: { pageSize: 2 }, retries: 2 });
+  const names = (Array.isArray(answer.accounts) ? answer.accounts : []).map((entry) => String(entry.name));
+  if (names.length === 1) return names[0] as string;
+  throw new Error(
+    names.length === 0
+      ? "The key sees no account: check fireworks:apiKey."
+      : `The key sees several accounts (${names.join(", ")}, …): say which with fireworks:accountId or FIREWORKS_ACCOUNT_ID.`,
+  );
+}
+
+/** Within how many seconds after its creation an object that bears our name can be an interrupted run's leftover. */
+export function takeoverWindow(): number {
+  const text = configured.takeoverWindow ?? process.env.FIREWORKS_TAKEOVER_WINDOW;
+  const seconds = Number(text);
+  return text === undefined || text === "" || !(seconds >= 0) ? 3600 : seconds;
+}

@@ -1,0 +1,62 @@
+import type { Json } from "../lifecycle/kind";
+import { UNKNOWN } from "../lifecycle/unknown";
+
+/** Pulumi's marker of a value that is not known yet, whatever its type (sdk/nodejs/runtime/rpc.ts, `unknownValue`). */
+export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SECRET_KEY = "4dabf18193072939515e22adb298388d";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+export const PROVIDER_KEY = "__provider";
+
+/** Nothing that a program passes is nested deeper; a structure without end must not end us. */
+const DEEPEST = 64;
+
+/** From the engine: unknowns become UNKNOWN, null is left out as Pulumi does, prototype keys are harmless. */
+export function fromEngine(value: unknown, depth = 0): unknown {
+  if (value === UNKNOWN_VALUE) return UNKNOWN;
+  if (typeof value !== "object" || value === null || depth > DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((item) => fromEngine(item, depth + 1));
+  const record = value as Json;
+  if (record[SECRET_KEY] === SECRET_SIGNATURE) return fromEngine(record.value, depth + 1);
+  const out: Json = {};
+  for (const [key, member] of Object.entries(record)) {
+    if (member === null || member === undefined) continue;
+    Object.defineProperty(out, key, {
+      value: fromEngine(member, depth + 1),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return out;
+}
+
+/** To the engine: no undefined, BigInt or Date may be among the values. */
+export function toEngine(value: unknown): unknown {
+  if (value === UNKNOWN) return UNKNOWN_VALUE;
+  if (typeof value === "bigint") return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => toEngine(item ?? null));
+  const out: Json = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    Object.defineProperty(out, key, { value: toEngine(member), enumerable: true, writable: true, configurable: true });
+  }
+  return out;
+}
+
+/** Encrypted in state, `[secret]` in diffs. */
+export const asSecret = (value: unknown) => ({ [SECRET_KEY]: SECRET_SIGNATURE, value });
+
+/** Wraps the values under the given keys, `value` or `source.awsS3Source.accessSecret`. */
+export function withSecrets(props: Json, paths: readonly string[]): Json {
+  return paths.reduce((outer, path) => wrap(outer, path.split(".")), props);
+}
+
+function wrap(props: Json, [head, ...rest]: string[]): Json {
+  const value = head === undefined ? undefined : props[head];
+  if (head === undefined || value === undefined) return props;
+  if (rest.length === 0) return { ...props, [head]: asSecret(value) };
+  return typeof value === "object" && value !== null ? { ...props, [head]: wrap(value as Json, rest) } : props;
+}

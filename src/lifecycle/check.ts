@@ -1,0 +1,149 @@
+import { equivalent } from "./compare";
+import { accountOf, fullName, ID, ID_RULE, lastSegment, shortHash } from "./identity";
+import { behaviour, type Failure, type Json, type Kind, keysWith } from "./kind";
+import { hasUnknown, UNKNOWN } from "./unknown";
+import { obey, validate } from "./validate";
+
+/** What the resource's constructor told besides its arguments. Any of it may be missing. */
+export interface Told {
+  urn?: string;
+  import?: string;
+  deleteTimeout?: number;
+}
+
+export interface CheckRequest {
+  /** The inputs of the last run; undefined for a new object. */
+  olds: Json | undefined;
+  news: Json;
+  told: Told;
+  /** `accounts/a`, from configuration or the key's only account. */
+  account: () => Promise<string>;
+  /** Which URN has which full name in this program. */
+  claims: Map<string, string>;
+}
+
+export interface Checked {
+  inputs: Json;
+  failures: Failure[];
+  warnings: string[];
+}
+
+/** The keys of checked inputs that are not arguments. */
+export const OWN_KEYS = ["name", "mark", "deleteTimeout", "contentDigest"] as const;
+
+/** What was uploaded, by its content: a checked input that the kind's `enrich` makes. */
+const CONTENT = "contentDigest";
+
+/** What the inputs of state and program have in common keeps state's spelling, so that only a change of meaning shows. */
+function settle(kind: Kind, olds: Json | undefined, news: Json): Json {
+  if (!olds) return news;
+  const inputs = { ...news };
+  for (const [key, schema] of Object.entries(kind.fields.shape)) {
+    if (behaviour(schema).createOnly) {
+      delete inputs[key];
+      if (olds[key] !== undefined) inputs[key] = olds[key];
+    } else if (news[key] !== undefined && equivalent(schema, olds[key], news[key])) inputs[key] = olds[key];
+  }
+  return inputs;
+}
+
+/** Whether an immutable input differs; one that is not known yet does not count: a guess would preview a replacement. */
+export function replaced(kind: Kind, olds: Json, news: Json): string[] {
+  return [...keysWith(kind, "immutable"), CONTENT].filter((key) => {
+    if (hasUnknown(news[key])) return false;
+    return (
+      !equivalent(kind.fields.shape[key], olds[key], news[key]) && !(key === kind.idField && pinnedAs(kind, olds, news))
+    );
+  });
+}
+
+/** Pinning the id that the object bears already, or no longer pinning it, moves nothing. */
+function pinnedAs(kind: Kind, olds: Json, news: Json): boolean {
+  const pinned = news[kind.idField as string];
+  return pinned === undefined || (typeof olds.name === "string" && lastSegment(olds.name) === pinned);
+}
+
+function checkId(kind: Kind, inputs: Json): Failure[] {
+  const id = kind.idField ? inputs[kind.idField] : undefined;
+  if (typeof id !== "string" || ID.test(id)) return [];
+  return [{ property: kind.idField as string, reason: `must be ${ID_RULE}, not ${JSON.stringify(id).slice(0, 80)}` }];
+}
+
+function oneOwner(kind: Kind, name: string, urn: string | undefined, claims: Map<string, string>): Failure[] {
+  if (!urn) return [];
+  const owner = claims.get(name);
+  if (owner === undefined || owner === urn) {
+    claims.set(name, urn);
+    return [];
+  }
+  const reason = `is the id of ${owner.slice(owner.lastIndexOf("::") + 2)} too (${name}): one object, one resource`;
+  return [{ property: kind.idField ?? "name", reason }];
+}
+
+/** `x` and `accounts/a/deployments/x` both name an object of the kind. */
+function imported(kind: Kind, id: string, parent: string): { name: string } | Failure {
+  const name = id.includes("/") ? id : `${parent}/${kind.collection}/${id}`;
+  if (name.startsWith(`${parent}/${kind.collection}/`)) return { name };
+  return { property: "import", reason: `must name one of ${parent}/${kind.collection}/…, not ${id}` };
+}
+
+async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promise<Failure[]> {
+  const { olds, told, claims } = request;
+  const parent = kind.parent ? kind.parent(inputs, await request.account()) : await request.account();
+  if (parent === undefined) return [];
+  const kept = olds && replaced(kind, olds, inputs).length === 0 ? olds : undefined;
+  const key = kind.idField === undefined ? "mark" : "name";
+  const before = kept?.[key];
+  if (told.import !== undefined && kind.idField !== undefined) {
+    const target = imported(kind, told.import, parent);
+    if ("reason" in target) return [target];
+    if (olds?.name !== undefined && olds.name !== target.name)
+      return [
+        { property: "import", reason: `names ${target.name}, but this resource is ${olds.name}: take the option out` },
+      ];
+    inputs.name = target.name;
+    return oneOwner(kind, target.name, told.urn, claims);
+  }
+  const name =
+    typeof before === "string" && accountOf(before) === accountOf(parent) && !repinned(kind, before, inputs)
+      ? before
+      : fullName(kind, inputs, parent, told.urn ?? `urn:unknown::${shortHash(inputs)}`);
+  if (name === undefined) return [];
+  inputs[key] = name;
+  return oneOwner(kind, name, told.urn, claims);
+}
+
+function repinned(kind: Kind, name: string, inputs: Json): boolean {
+  const pinned = kind.idField === undefined ? undefined : inputs[kind.idField];
+  return pinned !== undefined && pinned !== UNKNOWN && pinned !== lastSegment(name);
+}
+
+/**
+ * Validates and completes the inputs: pure but for the files that a kind reads, and for the account, which is asked for
+ * once where it is not configured. Never throws for what a program may have passed.
+ */
+export async function check(kind: Kind, request: CheckRequest): Promise<Checked> {
+  const secrets = new Set(keysWith(kind, "secret"));
+  let inputs = settle(kind, request.olds, request.news);
+  const failures = [...validate(kind, request.news, secrets)];
+  if (failures.length === 0) failures.push(...checkId(kind, inputs), ...obey(kind, inputs));
+  if (failures.length > 0) return { inputs: request.news, failures, warnings: [] };
+  const warnings: string[] = [];
+  if (kind.enrich) {
+    const rich = kind.enrich(inputs, request.olds);
+    failures.push(...rich.failures);
+    warnings.push(...(rich.warnings ?? []));
+    inputs = { ...rich.inputs };
+  }
+  if (kind.irreplaceable !== undefined && request.olds && failures.length === 0) {
+    const reason = `cannot be changed: ${kind.irreplaceable}`;
+    failures.push(...replaced(kind, request.olds, inputs).map((property) => ({ property, reason })));
+  }
+  if (request.told.deleteTimeout !== undefined) inputs.deleteTimeout = request.told.deleteTimeout;
+  try {
+    if (failures.length === 0) failures.push(...(await identify(kind, request, inputs)));
+  } catch (error) {
+    failures.push({ property: "", reason: error instanceof Error ? error.message : String(error) });
+  }
+  return { inputs, failures, warnings };
+}

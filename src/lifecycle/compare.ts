@@ -1,0 +1,102 @@
+import type * as z from "zod";
+import { type Behaviour, behaviour, type Json } from "./kind";
+import { UNKNOWN } from "./unknown";
+
+/** The schema below `.optional()`. */
+export function core(schema: z.core.$ZodType): z.core.$ZodType {
+  const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType };
+  return def.innerType && (def.type === "optional" || def.type === "nullable") ? core(def.innerType) : schema;
+}
+
+/** The schema of a member of an object, a map or a list; undefined where the schema does not say. */
+export function member(schema: z.core.$ZodType | undefined, key: string): z.core.$ZodType | undefined {
+  if (!schema) return undefined;
+  const def = core(schema)._zod.def as {
+    shape?: Record<string, z.core.$ZodType>;
+    valueType?: z.core.$ZodType;
+    element?: z.core.$ZodType;
+  };
+  return def.shape?.[key] ?? def.valueType ?? def.element;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether the API may leave a value out for being the type's zero: whether it does is not documented. */
+export function isDefault(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === 0 || value === "" || value === "0")
+    return true;
+  if (typeof value === "string") return /(^|_)UNSPECIFIED$/.test(value);
+  return typeof value === "object" && Object.values(value).every(isDefault);
+}
+
+const isMap = (schema: z.core.$ZodType | undefined) => schema !== undefined && core(schema)._zod.def.type === "record";
+const seconds = (value: unknown) => Number.parseFloat(String(value));
+const shapeOf = (name: unknown) => String(name).replace(/\/versions\/[^/]+$/, "");
+
+function sameLeaf(how: Behaviour, mine: unknown, theirs: unknown): boolean {
+  if (how.format === "duration") return seconds(mine) === seconds(theirs);
+  if (how.format === "int64") return String(mine) === String(theirs);
+  if (how.format === "timestamp") return Date.parse(String(mine)) === Date.parse(String(theirs));
+  // A pinned version is another thing than the shape that floats above it.
+  if (how.rewritten === "version" && !/\/versions\//.test(String(mine))) return mine === shapeOf(theirs);
+  return mine === theirs;
+}
+
+/**
+ * Whether `theirs` is what `mine` asks for. Members of objects and maps that `mine` does not have are somebody else's
+ * and do not count.
+ */
+export function same(schema: z.core.$ZodType | undefined, mine: unknown, theirs: unknown): boolean {
+  if (mine === UNKNOWN || theirs === UNKNOWN) return false;
+  // A member that is a message counts by its presence: `evenLoad: {}` is a choice, an empty map is not.
+  if (isObject(mine) && Object.keys(mine).length === 0) return isObject(theirs) || isMap(schema);
+  if (isDefault(mine) && isDefault(theirs)) return true;
+  const how: Behaviour = schema ? { ...behaviour(core(schema)), ...behaviour(schema) } : {};
+  if (Array.isArray(mine)) return sameList(schema, how, mine, theirs);
+  if (isObject(mine))
+    return (
+      isObject(theirs) && Object.entries(mine).every(([key, value]) => same(member(schema, key), value, theirs[key]))
+    );
+  return sameLeaf(how, mine, theirs);
+}
+
+function sameList(schema: z.core.$ZodType | undefined, how: Behaviour, mine: unknown[], theirs: unknown): boolean {
+  if (!Array.isArray(theirs) || theirs.length !== mine.length) return false;
+  if (!how.unordered) return mine.every((value, index) => same(member(schema, "0"), value, theirs[index]));
+  const rest = [...theirs];
+  return mine.every((value) => {
+    const found = rest.findIndex((candidate) => same(member(schema, "0"), value, candidate));
+    if (found >= 0) rest.splice(found, 1);
+    return found >= 0;
+  });
+}
+
+/** Whether both ask for the same: what the engine would otherwise show as a change of spelling. */
+export function equivalent(schema: z.core.$ZodType | undefined, a: unknown, b: unknown): boolean {
+  if ((a === undefined) !== (b === undefined)) return false;
+  return same(schema, a, b) && same(schema, b, a) && pinned(schema, a) === pinned(schema, b);
+}
+
+const pinned = (schema: z.core.$ZodType | undefined, value: unknown) =>
+  schema !== undefined && behaviour(schema).rewritten === "version" && /\/versions\//.test(String(value));
+
+/** Whether a member that state had and the program has no more is still on the object. */
+export function lingers(olds: unknown, news: unknown, observed: unknown): boolean {
+  if (olds === undefined || observed === undefined) return false;
+  if (news === undefined) return isObject(observed) || !isDefault(observed);
+  if (!isObject(olds) || !isObject(news) || !isObject(observed)) return false;
+  return Object.keys(olds).some((key) => lingers(olds[key], news[key], observed[key]));
+}
+
+/** What to write so that `news` holds, members of others stay, and what state had and the program dropped goes. */
+export function merged(news: unknown, olds: unknown, observed: unknown): unknown {
+  if (!isObject(news) || !isObject(observed)) return news;
+  const dropped = isObject(olds) ? Object.keys(olds).filter((key) => !(key in news)) : [];
+  const kept = Object.entries(observed).filter(([key]) => !(key in news) && !dropped.includes(key));
+  const own = Object.entries(news).map(([key, value]) => [
+    key,
+    merged(value, isObject(olds) ? olds[key] : undefined, observed[key]),
+  ]);
+  return Object.fromEntries([...kept, ...own]);
+}

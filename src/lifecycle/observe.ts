@@ -1,0 +1,40 @@
+import { GatewayError, hasStatus } from "../client/errors";
+import { accountOf } from "./identity";
+import type { Json } from "./kind";
+import type { Run } from "./run";
+
+/** The object as the gateway has it; undefined where it is not. A tombstone is an object. */
+export async function observe(run: Run, name: string): Promise<Json | undefined> {
+  if (run.kind.observe) return run.kind.observe(run, name);
+  return lookUp(run, name);
+}
+
+/** A GET, whose 404 is an answer. */
+export async function lookUp(run: Run, name: string, retries?: number): Promise<Json | undefined> {
+  try {
+    return await run.client.request("GET", `v1/${name}`, {
+      signal: run.signal,
+      ...(retries === undefined ? {} : { retries }),
+    });
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * "Not found" means "gone" only from an account that answers otherwise: to a key without access the gateway says the
+ * same.
+ */
+export async function confirmGone(run: Run, name: string): Promise<void> {
+  const account = accountOf(name);
+  try {
+    await run.client.request("GET", `v1/${account}`, { signal: run.signal });
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw new Error(
+      `${name} was not found, but neither is its ${account} to be seen with this key, so it may well exist. ` +
+        `Nothing was changed. Use a key of that account (fireworks:apiKey, fireworks:accountId).\n${error.message}`,
+    );
+  }
+}

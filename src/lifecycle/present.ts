@@ -1,0 +1,19 @@
+import { OWN_KEYS } from "./check";
+import type { Json, Kind } from "./kind";
+
+/** The inputs among what state holds: arguments, and what check added. */
+export function inputsOf(kind: Kind, props: Json): Json {
+  const keys = new Set<string>([...Object.keys(kind.fields.shape), ...OWN_KEYS]);
+  return Object.fromEntries(Object.entries(props).filter(([key, value]) => keys.has(key) && value !== undefined));
+}
+
+/**
+ * What state holds: the inputs as they are, and under keys of their own what only the gateway knows. A field that the
+ * user left out is not filled in: it would become managed.
+ */
+export function outputsOf(kind: Kind, inputs: Json, object: Json): Json {
+  const known = { ...object, ...kind.present?.(object, inputs) };
+  const own = Object.keys(kind.outputs.shape).filter((key) => !(key in inputs));
+  const outputs = own.map((key) => [key, known[key]]);
+  return { ...inputs, ...Object.fromEntries(outputs.filter(([, value]) => value !== undefined && value !== null)) };
+}

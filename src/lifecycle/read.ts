@@ -1,0 +1,71 @@
+import { isDefault, same } from "./compare";
+import { lastSegment } from "./identity";
+import { behaviour, type Json, type Kind } from "./kind";
+import { confirmGone, observe } from "./observe";
+import { inputsOf, outputsOf } from "./present";
+import { bodyKeys } from "./request";
+import type { Run } from "./run";
+import { MARK } from "./takeover";
+
+export interface Found {
+  inputs: Json;
+  outputs: Json;
+}
+
+/** What the object is now, in the words of whoever declared it; undefined when it is gone. */
+export async function read(run: Run, props: Json): Promise<Found | undefined> {
+  const { kind } = run;
+  const name = run.name as string;
+  const seen = await observe(run, name);
+  if (!seen) {
+    await confirmGone(run, name);
+    return undefined;
+  }
+  const object = (await kind.complete?.(run, seen)) ?? seen;
+  if ([...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state))) return undefined;
+  const managed = inputsOf(kind, props);
+  const inputs = Object.keys(managed).length === 0 ? everything(kind, name, object) : subset(kind, managed, object);
+  return { inputs, outputs: outputsOf(kind, inputs, object) };
+}
+
+/** The managed keys: in the user's spelling where the object is as asked, else as it is. */
+function subset(kind: Kind, managed: Json, object: Json): Json {
+  const returned = new Set(bodyKeys(kind));
+  const entries = Object.entries(managed).map(([key, mine]) => {
+    const schema = kind.fields.shape[key];
+    if (!schema || !returned.has(key)) return [key, mine];
+    const { inputOnly, createOnly } = behaviour(schema);
+    if (inputOnly || createOnly || same(schema, mine, object[key])) return [key, mine];
+    return [key, members(mine, object[key])];
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** Of an object that differs only the members that the user declared: the others are not managed. */
+function members(mine: unknown, theirs: unknown): unknown {
+  const objects = [mine, theirs].every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
+  if (!objects) return theirs;
+  const entries = Object.entries(mine as Json).map(([key, value]) => [key, members(value, (theirs as Json)[key])]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** After an import nothing is known but the id: every writable field that is not at its default, and the id pinned. */
+function everything(kind: Kind, name: string, object: Json): Json {
+  const described = { ...object, ...kind.describe?.(object) };
+  const pins = kind.idField !== undefined && kind.idField in kind.fields.shape;
+  const inputs: Json = pins ? { [kind.idField as string]: lastSegment(name) } : {};
+  if (kind.idField !== undefined) inputs.name = name;
+  for (const key of Object.keys(kind.fields.shape)) {
+    const { inputOnly, createOnly, deleteOnly } = behaviour(kind.fields.shape[key] as never);
+    const value = key === "annotations" ? withoutMark(described[key]) : described[key];
+    if (!inputOnly && !createOnly && !deleteOnly && (!isDefault(value) || isChoice(value))) inputs[key] ??= value;
+  }
+  return inputs;
+}
+
+const isChoice = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function withoutMark(annotations: unknown): unknown {
+  const { [MARK]: _, ...rest } = (annotations ?? {}) as Json;
+  return Object.keys(rest).length > 0 ? rest : undefined;
+}

@@ -1,0 +1,227 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { GatewayError, hasStatus } from "../client/errors";
+import { same } from "./compare";
+import { lastSegment } from "./identity";
+import { type Json, keysWith, type Verdict } from "./kind";
+import { lookUp, observe } from "./observe";
+import { outputsOf } from "./present";
+import { remove } from "./remove";
+import { createBody, createQuery } from "./request";
+import type { Run } from "./run";
+import { ignored, patchFor, sendPatch } from "./sync";
+import { importable, mayTakeOver } from "./takeover";
+import { byState, statusOf, waitFor } from "./wait";
+
+export interface Made {
+  id: string;
+  outputs: Json;
+}
+
+/** The object exists, but what followed failed: state must keep it, with the reason. */
+export class Unfinished extends Error {
+  constructor(
+    readonly made: Made,
+    readonly why: Error,
+  ) {
+    super(why.message);
+  }
+}
+
+const stateIn = (object: Json, states: readonly string[] | undefined) =>
+  states?.includes(String(object.state)) ?? false;
+
+/** Makes the object, or takes up what an interrupted run made of it. */
+export async function create(run: Run, importName?: string): Promise<Made> {
+  const object = importName === undefined ? await ensure(run) : await imported(run, importName);
+  return carryOn(run, object);
+}
+
+/** Makes the object be what the program says, whatever has become of it since. */
+export async function update(run: Run): Promise<Made> {
+  const found = await observe(run, run.name as string);
+  if (found && (stateIn(found, run.kind.states.closing) || stateIn(found, run.kind.states.gone))) {
+    run.warn(`${run.name} was deleted behind this stack's back (${String(found.state)}): it is made anew.`);
+    return carryOn(run, await ensure(run));
+  }
+  if (found && stateIn(found, run.kind.states.failed)) return carryOn(run, await remake(run, found));
+  if (!found) run.warn(`${run.name} is no more: it is made anew.`);
+  return finish(run, found ?? (await ensure(run)));
+}
+
+/** What fails after the object exists must not lose it. */
+async function carryOn(run: Run, object: Json): Promise<Made> {
+  try {
+    return await finish(run, object);
+  } catch (error) {
+    const why = error instanceof Error ? error : new Error(String(error));
+    const latest = "object" in why ? (why.object as Json) : object;
+    throw new Unfinished({ id: run.name as string, outputs: outputsOf(run.kind, run.inputs, latest) }, why);
+  }
+}
+
+async function imported(run: Run, name: string): Promise<Json> {
+  const object = await observe(run, name);
+  if (!object) throw new Error(`${name} does not exist, so it cannot be imported. Nothing was changed.`);
+  const holder = await run.recorded(name);
+  if (holder !== undefined && holder !== "unknown")
+    throw new Error(
+      `${name} is ${lastSegment(holder.replaceAll("::", "/"))} in this stack's state already: take the import option out.`,
+    );
+  const differing = keysWith(run.kind, "immutable").filter((key) => {
+    const schema = run.kind.fields.shape[key];
+    return (
+      key !== run.kind.idField &&
+      object[key] !== undefined &&
+      run.inputs[key] !== undefined &&
+      !same(schema, run.inputs[key], object[key])
+    );
+  });
+  importable(run, object, differing);
+  return object;
+}
+
+/** The object, made now or found as an earlier attempt left it. */
+async function ensure(run: Run): Promise<Json> {
+  const left = await run.kind.find?.(run);
+  if (left) return left;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await post(run);
+    } catch (error) {
+      if (!(error instanceof GatewayError) || attempt >= 4) throw error;
+      const taken = hasStatus(error, 409) && error.facts.reason === "ALREADY_EXISTS";
+      if (!taken && !error.facts.ambiguous) throw error;
+      const found = await afterDoubt(run, error, taken);
+      if (found) return found;
+    }
+  }
+}
+
+async function post(run: Run): Promise<Json> {
+  const { kind, name } = run;
+  run.say("creating");
+  const id = kind.idField && name ? { [kind.idField]: lastSegment(name) } : {};
+  const inBody = kind.createBody !== undefined;
+  const object = await run.client.request("POST", `v1/${run.parent}/${kind.collection}`, {
+    query: { ...(inBody ? {} : id), ...createQuery(run) },
+    body: createBody(run),
+    signal: run.signal,
+  });
+  if (run.name === undefined) run.name = String(object.name);
+  return object;
+}
+
+/** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
+async function afterDoubt(run: Run, error: GatewayError, taken: boolean): Promise<Json | undefined> {
+  if (run.kind.idField === undefined) return run.kind.find?.(run);
+  const found = await observe(run, run.name as string);
+  if (!found) {
+    // The id is taken, yet nothing is to be seen: a tombstone that is not shown, or somebody else's.
+    if (taken) await clear(run, error);
+    else await sleep(1000, undefined, { signal: run.signal });
+    return undefined;
+  }
+  const { closing, gone, failed } = run.kind.states;
+  if (stateIn(found, closing) || stateIn(found, gone)) return cleared(run, found, error);
+  if (run.olds === undefined) await mayTakeOver(run, found);
+  return stateIn(found, failed) ? remake(run, found) : found;
+}
+
+/** Frees an id that a tombstone holds. Deleting what is deleted loses nothing. */
+async function clear(run: Run, error: Error): Promise<void> {
+  run.say("clearing the tombstone that holds the id");
+  try {
+    await remove(run, run.name as string);
+  } catch {
+    throw error;
+  }
+}
+
+async function cleared(run: Run, tombstone: Json, error: Error): Promise<Json | undefined> {
+  await clear(run, error);
+  const still = await lookUp(run, run.name as string);
+  if (!still || !stateIn(still, run.kind.states.gone)) return undefined;
+  run.say("undeleting, since the id stays reserved");
+  return run.client.request("POST", `v1/${run.name}:undelete`, { body: {}, signal: run.signal }).catch(() => {
+    throw new Error(
+      `${run.name} was deleted and its id stays reserved until ${String(tombstone.purgeTime ?? "it is purged")}. ` +
+        `Choose another id (${run.kind.idField}) or wait.\n${error.message}`,
+    );
+  });
+}
+
+/** A creation that failed never recovers: what is left of it goes, and another is made. */
+async function remake(run: Run, failed: Json): Promise<Json> {
+  run.warn(
+    [`${run.name} is ${String(failed.state)}`, statusOf(failed), "it is deleted and made anew"]
+      .filter(Boolean)
+      .join("; "),
+  );
+  await remove(run, run.name as string);
+  return ensure(run);
+}
+
+const verdictOf =
+  (run: Run) =>
+  (object: Json): Verdict =>
+    run.kind.verdict?.(object, run.inputs) ?? byState(run.kind, object);
+
+/** A state in which the gateway takes updates. */
+const settled =
+  (run: Run) =>
+  (object: Json): Verdict =>
+    byState(run.kind, object);
+
+async function finish(run: Run, object: Json): Promise<Made> {
+  run.current(run.name as string);
+  let latest = run.kind.fill ? await run.kind.fill(run, object) : object;
+  const patch = patchFor(run, latest);
+  if (patch) {
+    latest = await waitFor(run, latest, settled(run));
+    latest = await apply(run, latest);
+  }
+  await run.kind.sync?.(run, latest);
+  latest = await waitFor(run, latest, verdictOf(run));
+  latest = (await run.kind.complete?.(run, latest)) ?? latest;
+  return { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, latest) };
+}
+
+/** Writes, reads back and compares: an update that the gateway ignores is not a success. */
+async function apply(run: Run, object: Json): Promise<Json> {
+  const patch = patchFor(run, object);
+  if (!patch) return object;
+  await patchWhenSettled(run, object, patch);
+  let left: string[] = [];
+  for (const pause of [0, 500, 1000, 2000]) {
+    await sleep(pause, undefined, { signal: run.signal });
+    const seen = await observe(run, run.name as string);
+    if (!seen)
+      throw new Error(`${run.name} was deleted while it was updated. Run \`pulumi refresh\`, then \`pulumi up\`.`);
+    left = ignored(run, patch, seen);
+    if (left.length === 0) return seen;
+  }
+  throw new Error(
+    `The gateway accepted the update of ${run.name} but did not apply ${left.join(", ")}. ` +
+      "Nothing else was lost; run `pulumi up` again, and `pulumi refresh` to see what it holds.",
+  );
+}
+
+/** Between the look and the update another change may have begun: the gateway then asks to come back later. */
+async function patchWhenSettled(
+  run: Run,
+  object: Json,
+  patch: NonNullable<ReturnType<typeof patchFor>>,
+): Promise<void> {
+  let latest = object;
+  for (;;) {
+    try {
+      await sendPatch(run, latest, patch);
+      return;
+    } catch (error) {
+      const busy = error instanceof GatewayError && /^(FAILED_PRECONDITION|ABORTED)$/.test(error.facts.reason);
+      const seen = busy ? await observe(run, run.name as string) : undefined;
+      if (!seen || settled(run)(seen).is !== "pending") throw error;
+      latest = await waitFor(run, seen, settled(run));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Client } from "../client/client";
+import type { Json, Kind } from "./kind";
+
+/** All that one create, update, read or delete of one object needs to know. */
+export interface Run {
+  kind: Kind;
+  client: Client;
+  /** Full name; for a server-made id known once the object is. */
+  name: string | undefined;
+  /** Full name of the parent, `accounts/a`. */
+  parent: string;
+  inputs: Json;
+  /** What state held before: inputs and outputs of the last success. */
+  olds?: Json;
+  signal: AbortSignal;
+  /** When waiting ends, in milliseconds since the epoch, and how long it was allowed to take. */
+  deadline: number;
+  limit: { seconds: number; option: "create" | "update" | "delete" };
+  /** Who we are, for the mark on objects and for telling a predecessor's leftover: `project/stack/name#hash`. */
+  mark: string | undefined;
+  /** Within which age an object bearing our name may be a crashed run's leftover, in seconds. */
+  freshness: number;
+  /** Shown in the resource's row while it lasts. */
+  say: (message: string) => void;
+  /** Shown, and kept among the diagnostics. */
+  warn: (message: string) => void;
+  /** The name under which this stack's state already holds the object, if it does; "unknown" if nobody could be asked. */
+  recorded: (name: string) => Promise<string | undefined | "unknown">;
+  /** Tells the engine's process-wide memory that `name` is somebody's current object. */
+  current: (name: string) => void;
+}

@@ -1,0 +1,74 @@
+import { lingers, merged, same } from "./compare";
+import { behaviour, type Json } from "./kind";
+import { bodyKeys, extraBody, snakeCase } from "./request";
+import type { Run } from "./run";
+import { MARK, markOf } from "./takeover";
+
+export interface Patch {
+  /** The API's names of the fields to write. */
+  fields: string[];
+  body: Json;
+}
+
+const isMutable = (run: Run, key: string) => {
+  const schema = run.kind.fields.shape[key];
+  if (!schema) return false;
+  const { immutable, inputOnly, createOnly } = behaviour(schema);
+  return !immutable && !createOnly && (!inputOnly || changed(run, key));
+};
+
+/** What the API never returns can only be compared with what state held. */
+const changed = (run: Run, key: string) => JSON.stringify(run.inputs[key]) !== JSON.stringify(run.olds?.[key]);
+
+/** What to write so that the object is what the program says; undefined where it is already. */
+export function patchFor(run: Run, object: Json): Patch | undefined {
+  const { inputs, kind } = run;
+  const fields: string[] = [];
+  const body: Json = {};
+  for (const key of bodyKeys(kind).filter((name) => isMutable(run, name))) {
+    const schema = kind.fields.shape[key];
+    const olds = run.olds?.[key];
+    const wanted = inputs[key] !== undefined && (inputOnly(run, key) || !same(schema, inputs[key], object[key]));
+    if (!wanted && !lingers(olds, inputs[key], object[key])) continue;
+    // The mark that lies beside a user's annotations is nobody's leftover.
+    if (inputs[key] === undefined && key === "annotations" && markOf(object) !== undefined) {
+      const rest = merged({}, olds, object[key]) as Json;
+      body[key] = { ...rest, [MARK]: markOf(object) };
+    } else if (inputs[key] !== undefined) body[key] = merged(inputs[key], olds, object[key]);
+    fields.push(key);
+  }
+  for (const [key, value] of Object.entries(extraBody(inputs))) {
+    if (run.olds ? same(undefined, value, extraBody(run.olds)[key]) : same(undefined, value, object[key])) continue;
+    body[key] = value;
+    fields.push(key);
+  }
+  return fields.length === 0 ? undefined : { fields, body };
+}
+
+const inputOnly = (run: Run, key: string) => behaviour(run.kind.fields.shape[key] as never).inputOnly === true;
+
+/**
+ * Sends the patch with an explicit mask. The fields that the schema requires go along in the body but not in the mask:
+ * whether the gateway insists on them is not documented.
+ */
+export async function sendPatch(run: Run, object: Json, patch: Patch): Promise<Json> {
+  const { kind, inputs } = run;
+  const required = (kind.patchRequires ?? []).map((key) => [key, inputs[key] ?? object[key]]);
+  run.say(`updating ${patch.fields.join(", ")}`);
+  return run.client.request("PATCH", `v1/${run.name}`, {
+    query: { updateMask: patch.fields.map(snakeCase).join(), ...kind.updateQuery?.(inputs) },
+    body: { ...Object.fromEntries(required), ...patch.body },
+    signal: run.signal,
+  });
+}
+
+/** The fields that the gateway accepted and did not apply. */
+export function ignored(run: Run, patch: Patch, object: Json): string[] {
+  return patch.fields.filter((key) => {
+    const schema = run.kind.fields.shape[key];
+    if (patch.body[key] === undefined || (schema && inputOnly(run, key))) return false;
+    // What this package does not know may never be returned.
+    if (!schema && object[key] === undefined) return false;
+    return !same(schema, patch.body[key], object[key]);
+  });
+}

@@ -1,0 +1,71 @@
+import { canonical } from "./identity";
+import type { Json, Kind } from "./kind";
+import type { Run } from "./run";
+
+/** The annotation that says which resource of which stack made an object. */
+export const MARK = "pulumi-fireworks";
+
+export const markOf = (object: Json): unknown => (object.annotations as Json | undefined)?.[MARK];
+
+function ageInSeconds(object: Json): number {
+  const created = Date.parse(String(object.createTime));
+  return Number.isNaN(created) ? Number.POSITIVE_INFINITY : (Date.now() - created) / 1000;
+}
+
+const isUnfinished = (kind: Kind, object: Json) => kind.states.unfinished.includes(String(object.state));
+
+const HOW_TO_TAKE_OVER = (name: string) =>
+  `To take it over add the resource option \`import: "${name}"\`; otherwise choose another id or delete it.`;
+
+/**
+ * Whether an object that bears our name, though nobody told us to take it over, is what an interrupted run of this
+ * program left. Equal names are weak evidence: a renamed stack, a moved state, a second backend all lead to a living
+ * object of somebody else's.
+ * @throws an error that names the way on, for anything else
+ */
+export async function mayTakeOver(run: Run, object: Json): Promise<void> {
+  const name = run.name as string;
+  const refusal = run.kind.refuse?.(object);
+  if (refusal) throw new Error(`${name} ${refusal}`);
+  const holder = await run.recorded(name);
+  if (holder !== undefined && holder !== "unknown") throw new Error(alreadyHeld(run, holder));
+  const theirs = markOf(object);
+  const marked = run.kind.mark === undefined || run.mark === undefined || theirs === run.mark;
+  const fresh = isUnfinished(run.kind, object) || ageInSeconds(object) < run.freshness;
+  if (!marked || !fresh || (holder === "unknown" && !isUnfinished(run.kind, object))) {
+    const who = marked
+      ? ""
+      : theirs === undefined
+        ? " and was not made by Pulumi"
+        : ` and belongs to ${String(theirs)}`;
+    throw new Error(`${name} exists already${who}. ${HOW_TO_TAKE_OVER(name)}${replacing(holder)}`);
+  }
+  run.warn(
+    `Taking over ${name}, which an interrupted run of this program seems to have made (${String(object.createTime)}).`,
+  );
+}
+
+const replacing = (holder: string | undefined) =>
+  holder === "unknown" ? " If it is being replaced (taint, --target-replace), set deleteBeforeReplace: true." : "";
+
+function alreadyHeld(run: Run, holder: string): string {
+  const short = holder.slice(holder.lastIndexOf("::") + 2);
+  return (
+    `${run.name} exists, and ${short} in this stack's state is that object. ` +
+    `To replace it under the same id (taint, --target-replace, replaceOnChanges) set the resource option deleteBeforeReplace: true; ` +
+    `if the resource was renamed in the program, give it aliases: [{ name: "${short}" }]. Nothing was changed.`
+  );
+}
+
+/** What an import may not change: it would replace what was to be kept. */
+export function importable(run: Run, object: Json, differing: readonly string[]): void {
+  const refusal = run.kind.refuse?.(object);
+  if (refusal) throw new Error(`${run.name} ${refusal}`);
+  if (differing.length === 0) return;
+  const lines = differing.map(
+    (key) => `  ${key}: ${canonical(object[key])} there, ${canonical(run.inputs[key])} in the program`,
+  );
+  throw new Error(
+    `${run.name} cannot be taken over: it differs in what cannot be changed in place. Nothing was changed; adapt the program.\n${lines.join("\n")}`,
+  );
+}

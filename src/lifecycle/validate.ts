@@ -1,0 +1,81 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { Failure, Json, Kind } from "./kind";
+import { at, hasUnknown, UNKNOWN } from "./unknown";
+
+/** `autoscalingPolicy.scalingSchedules["office hours"].duration`, as Pulumi writes property paths. */
+export function propertyPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === "number") return `[${key}]`;
+      const plain = /^[A-Za-z_$][\w$]*$/.test(String(key));
+      return plain ? `${index ? "." : ""}${String(key)}` : `[${JSON.stringify(String(key))}]`;
+    })
+    .join("");
+}
+
+/** The candidate that the user probably meant. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > 100 || candidates.length === 0) return undefined;
+  const best = closest(word, candidates);
+  return distance(word, best) <= Math.max(2, word.length / 3) ? best : undefined;
+}
+
+function unknownKey(kind: Kind, path: readonly PropertyKey[], key: string, siblings: readonly string[]): Failure {
+  const meant = nearest(key, siblings);
+  const hint = meant
+    ? `did you mean "${meant}"?`
+    : "if the API is newer than this package, pass it through `extra: { body: { … } }`";
+  return { property: propertyPath([...path, key]), reason: `${kind.type} has no such argument; ${hint}` };
+}
+
+function describeValue(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (value === null) return "null";
+  return typeof value === "object" ? "an object" : `${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
+}
+
+const ARTICLE: Record<string, string> = {
+  array: "a list",
+  object: "an object",
+  record: "a map",
+  int: "a whole number",
+  string: "a string",
+  number: "a number",
+  boolean: "true or false",
+};
+
+/** What the declarations say of the inputs; a value that is not known yet is never wrong. */
+export function validate(kind: Kind, inputs: Json, secrets: ReadonlySet<string>): Failure[] {
+  const parsed = kind.fields.strict().safeParse(inputs);
+  const arguments_ = Object.keys(kind.fields.shape);
+  const failures: Failure[] = [];
+  for (const issue of parsed.success ? [] : parsed.error.issues) {
+    const value = at(inputs, issue.path);
+    if (value === UNKNOWN) continue;
+    if (issue.code === "unrecognized_keys") {
+      failures.push(
+        ...issue.keys.map((key) => unknownKey(kind, issue.path, key, issue.path.length === 0 ? arguments_ : [])),
+      );
+      continue;
+    }
+    const property = propertyPath(issue.path);
+    const required = value === undefined;
+    const shown = secrets.has(String(issue.path[0])) ? "something else" : describeValue(value);
+    const reason =
+      issue.code === "invalid_type"
+        ? required
+          ? `is required: ${ARTICLE[issue.expected] ?? issue.expected}`
+          : `must be ${ARTICLE[issue.expected] ?? issue.expected}, not ${shown}`
+        : issue.message;
+    failures.push({ property, reason });
+  }
+  return failures;
+}
+
+/** What the rules over several fields say, of the fields whose values are known. */
+export function obey(kind: Kind, inputs: Json): Failure[] {
+  const given = new Set(Object.keys(inputs));
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
+  return (kind.rules ?? []).flatMap((rule) => rule(known, given) ?? []);
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Json, Kind, Verdict } from "./kind";
+import { observe } from "./observe";
+import type { Run } from "./run";
+
+/** A wait that ended otherwise than well. The object exists, and state must keep it. */
+export class WaitError extends Error {
+  constructor(
+    message: string,
+    readonly object: Json,
+  ) {
+    super(message);
+    this.stack = message;
+  }
+}
+
+/** The server's own reason, when it gives one. */
+export function statusOf(object: Json): string | undefined {
+  const status = object.status as { code?: string; message?: string } | undefined;
+  if (!status || ((status.code ?? "OK") === "OK" && !status.message)) return undefined;
+  return [status.code, status.message].filter((part) => part && part !== "OK").join(": ");
+}
+
+/** What a state means for a wait, where the kind has nothing better to say. */
+export function byState(kind: Kind, object: Json): Verdict {
+  const state = String(object.state ?? "STATE_UNSPECIFIED");
+  if (kind.states.ready.includes(state)) return { is: "done" };
+  const bad = [...(kind.states.failed ?? []), ...(kind.states.closing ?? []), ...(kind.states.gone ?? [])];
+  if (bad.includes(state)) return { is: "failed", why: [`is ${state}`, statusOf(object)].filter(Boolean).join(": ") };
+  return { is: "pending", why: [state, statusOf(object)].filter(Boolean).join(": ") };
+}
+
+export const elapsed = (since: number) => {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, "0")}s`;
+};
+
+/** Seconds until the next look: one at first, a tenth of the wait later, fifteen at most (the official client's). */
+const interval = (since: number) => Math.min(15, Math.max(1, (Date.now() - since) / 10_000));
+
+/**
+ * Looks at the object until `verdict` is satisfied.
+ * @throws WaitError when it fails or time is up
+ */
+export async function waitFor(run: Run, object: Json, verdict: (object: Json) => Verdict): Promise<Json> {
+  const started = Date.now();
+  let latest = object;
+  for (;;) {
+    const now = verdict(latest);
+    if (now.is === "done") return latest;
+    if (now.is === "failed") throw await failure(run, latest, now.why);
+    run.say(`${now.why} (${elapsed(started)})`);
+    const pause = interval(started) * 1000;
+    if (Date.now() + pause > run.deadline) throw await overdue(run, latest, now.why);
+    await sleep(pause, undefined, { signal: run.signal });
+    const seen = await observe(run, run.name as string);
+    if (!seen)
+      throw new WaitError(
+        `${run.name} was deleted while it was waited for. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+        latest,
+      );
+    latest = seen;
+  }
+}
+
+async function failure(run: Run, object: Json, why: string): Promise<WaitError> {
+  const more = await explanation(run, object);
+  return new WaitError(
+    `${run.name} ${why}.${more} It stays in the stack's state; mend the cause and run \`pulumi up\` again.`,
+    object,
+  );
+}
+
+async function overdue(run: Run, object: Json, why: string): Promise<WaitError> {
+  const more = await explanation(run, object);
+  const minutes = Math.round(run.limit.seconds / 6) / 10;
+  return new WaitError(
+    `${run.name} is not ready after ${minutes} min: ${why}.${more} It stays in the stack's state and is not deleted: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+    object,
+  );
+}
+
+/** An explanation must not hide the failure that it explains. */
+async function explanation(run: Run, object: Json): Promise<string> {
+  try {
+    const more = await run.kind.explain?.(run, object);
+    return more ? ` ${more}` : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,516 @@
+import { Cron } from "croner";
+import * as z from "zod";
+import { accountOf } from "../lifecycle/identity";
+import type { Failure, Json, Kind, Rule, Verdict } from "../lifecycle/kind";
+import type { Run } from "../lifecycle/run";
+import { byState } from "../lifecycle/wait";
+import {
+  count,
+  createTime,
+  displayName,
+  duration,
+  extra,
+  inferenceModel,
+  modelName,
+  name,
+  resourceName,
+  state,
+  status,
+  timestamp,
+  updateTime,
+} from "./common";
+import {
+  ACCELERATOR_TYPE,
+  DIRECT_ROUTE_TYPE,
+  HOT_LOAD_BUCKET_TYPE,
+  MULTI_REGION,
+  PRECISION,
+  REGION,
+  suggested,
+} from "./values";
+
+const schedule = z.strictObject({
+  minReplicaCount: count.meta({
+    description: "Least number of replicas while the schedule is active; the highest of all active ones wins.",
+  }),
+  schedule: z.string().meta({ description: "When it begins: five fields of cron, such as `0 8 * * 1-5`." }),
+  duration: duration.meta({ format: "duration", description: 'How long it stays active, such as `"36000s"`.' }),
+  timezone: z.string().meta({ description: "IANA time zone of the schedule, such as `Europe/Berlin`." }),
+  description: z.string().optional().meta({ description: "What it is for." }),
+  disabled: z.boolean().optional().meta({ description: "Keeps the schedule without its effect." }),
+});
+
+const autoscalingPolicy = z.strictObject({
+  scaleUpWindow: duration
+    .optional()
+    .meta({
+      format: "duration",
+      default: '"30s"',
+      description: "How long load must be high before replicas are added; at most an hour.",
+    }),
+  scaleDownWindow: duration
+    .optional()
+    .meta({
+      format: "duration",
+      default: '"600s"',
+      description: "How long load must be low before replicas are removed; at most an hour.",
+    }),
+  scaleToZeroWindow: duration
+    .optional()
+    .meta({
+      format: "duration",
+      default: '"3600s"',
+      description: "How long there must be no request before the last replica goes; at least five minutes.",
+    }),
+  loadTargets: z.record(z.string(), z.number()).optional().meta({
+    description:
+      "Load per replica that scaling aims at, by metric: `default`, `tokens_generated_per_second`, `prompt_tokens_per_second`, `requests_per_second`, `concurrent_requests`.",
+  }),
+  scalingSchedules: z
+    .record(z.string(), schedule)
+    .optional()
+    .meta({ description: "Raised minimums by time of day, by a name of your own." }),
+});
+
+const placement = z.strictObject({
+  region: suggested(REGION).optional().meta({ description: "One region." }),
+  multiRegion: suggested(MULTI_REGION).optional().meta({ description: "A group of regions." }),
+  regions: z.array(suggested(REGION)).optional().meta({ description: "Several regions." }),
+});
+
+const fields = z.object({
+  deploymentId: z
+    .string()
+    .optional()
+    .meta({
+      immutable: true,
+      default: "derived from the logical name",
+      description: "The deployment's id in the API. Pinned ids are deleted before they are replaced.",
+    }),
+  baseModel: modelName.meta({ immutable: true, description: "Full name of the model to serve." }),
+  deploymentShape: z
+    .union([
+      z.literal("default"),
+      resourceName("deploymentShapes", "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast"),
+    ])
+    .optional()
+    .meta({
+      rewritten: "version",
+      description:
+        "Full name of the shape: hardware, precision and what else was measured to work together. Without a version it floats: the gateway picks the latest validated one and stores it (output `deploymentShapeVersion`), which is no diff. With `/versions/<id>` it is pinned. `default` lets the service pick the shape.",
+    }),
+  displayName,
+  description: z.string().optional().meta({ description: "What the deployment is for." }),
+  annotations: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({
+      description:
+        "Annotations of your own. Others', and the `pulumi-fireworks` mark that creation adds, are left alone.",
+    }),
+  minReplicaCount: count
+    .optional()
+    .meta({
+      default: "0",
+      description:
+        "Least number of replicas. With 0 the deployment scales to zero when idle, answers 503 until it is up again, and is deleted by the service after seven idle days.",
+    }),
+  maxReplicaCount: count
+    .optional()
+    .meta({
+      default: "the larger of minReplicaCount and 1",
+      description:
+        "Most replicas. Quota is charged on acceleratorCount × maxReplicaCount even when none runs; 0 stops the deployment and keeps it.",
+    }),
+  maxWithRevocableReplicaCount: count
+    .optional()
+    .meta({ description: "Most replicas when revocable capacity counts too." }),
+  autoscalingPolicy: autoscalingPolicy.optional().meta({ description: "When replicas are added and removed." }),
+  acceleratorType: suggested(ACCELERATOR_TYPE)
+    .optional()
+    .meta({
+      immutable: true,
+      default: "the shape's",
+      description: "GPU. Only without a shape. Sources disagree on whether it can change in place; it is replaced.",
+    }),
+  acceleratorCount: count
+    .min(1, "must be at least 1")
+    .optional()
+    .meta({ default: "the shape's", description: "GPUs of one replica." }),
+  precision: suggested(PRECISION)
+    .optional()
+    .meta({ default: "the shape's", description: "Numeric precision of the weights. Only without a shape." }),
+  maxContextLength: count.optional().meta({ default: "the model's", description: "Longest context in tokens." }),
+  enableAddons: z
+    .boolean()
+    .optional()
+    .meta({
+      default: "false",
+      description: "Whether LoRA adapters can be loaded (DeployedModel). Not with quantised precisions.",
+    }),
+  draftModel: modelName.optional().meta({ description: "Model for speculative decoding." }),
+  draftTokenCount: count.optional().meta({ description: "Tokens that the draft model proposes at a time." }),
+  ngramSpeculationLength: count
+    .optional()
+    .meta({ description: "Length of the n-grams for speculation without a draft model." }),
+  enableSessionAffinity: z
+    .boolean()
+    .optional()
+    .meta({ default: "false", description: "Whether requests of one session stay on one replica." }),
+  enableMtp: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether multi-token prediction is used. Newer than the specification file." }),
+  numPeftDeviceCached: count.optional().meta({ description: "How many adapters stay in GPU memory." }),
+  directRouteType: suggested(DIRECT_ROUTE_TYPE)
+    .optional()
+    .meta({ description: "A route past the gateway; needs `placement.region` and an enterprise account." }),
+  directRouteApiKeys: z
+    .array(z.string())
+    .optional()
+    .meta({
+      secret: true,
+      inputOnly: true,
+      description:
+        "Keys that the direct route accepts. Kept from state on refresh: whether the API returns them is not documented.",
+    }),
+  placement: placement
+    .optional()
+    .meta({
+      immutable: true,
+      default: "the service's choice",
+      description: "Where replicas run: one of its members. Set at creation; the API does not move a deployment.",
+    }),
+  deploymentTemplate: z
+    .string()
+    .optional()
+    .meta({ immutable: true, description: "Template the deployment is made from." }),
+  autoTune: z
+    .strictObject({ longPrompt: z.boolean().optional().meta({ description: "Tuned for long prompts." }) })
+    .optional()
+    .meta({ description: "Tuning by the service." }),
+  disableDeploymentSizeValidation: z
+    .boolean()
+    .optional()
+    .meta({ description: "Skips the check that the model fits the accelerators." }),
+  enableHotLoad: z
+    .boolean()
+    .optional()
+    .meta({ immutable: true, description: "Whether weights can be swapped while serving." }),
+  hotLoadBucketType: suggested(HOT_LOAD_BUCKET_TYPE)
+    .optional()
+    .meta({ immutable: true, description: "Kind of bucket that weights are loaded from." }),
+  hotLoadBucketUrl: z
+    .string()
+    .optional()
+    .meta({ immutable: true, description: "The bucket that weights are loaded from." }),
+  hotLoadTrainerJob: z
+    .string()
+    .optional()
+    .meta({ description: "Trainer job whose checkpoints are loaded; a change rolls the replicas." }),
+  hotLoadTransitionType: z
+    .string()
+    .optional()
+    .meta({ description: "How replicas change over to new weights. Newer than the specification file." }),
+  enableHotReloadLatestAddon: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether the newest merged adapter replaces the loaded one." }),
+  activeModelVersion: z
+    .string()
+    .optional()
+    .meta({ default: "written by rollouts", description: "Model version that serves." }),
+  targetModelVersion: z
+    .string()
+    .optional()
+    .meta({ default: "written by rollouts", description: "Model version that a rollout goes to." }),
+  pricingPlanId: z.string().optional().meta({ description: "Pricing plan." }),
+  expireTime: timestamp.optional().meta({ format: "timestamp", description: "Deprecated by the API, without effect." }),
+  preemptible: z
+    .boolean()
+    .optional()
+    .meta({
+      immutable: true,
+      description: "Runs on capacity that can be taken away. Newer than the specification file.",
+    }),
+  forTraining: z
+    .boolean()
+    .optional()
+    .meta({ immutable: true, description: "Made for a training job. Newer than the specification file." }),
+  extraArgs: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Arguments of the server process; superusers only. Newer than the specification file." }),
+  extraValues: z
+    .record(z.string(), z.any())
+    .optional()
+    .meta({ description: "Values of the server's chart; superusers only. Newer than the specification file." }),
+  acceptShapelessRisk: z
+    .boolean()
+    .optional()
+    .meta({ createOnly: true, query: true, description: "Creates without a shape, which the API otherwise refuses." }),
+  skipShapeValidation: z
+    .boolean()
+    .optional()
+    .meta({ createOnly: true, query: true, description: "Accepts a shape version that is not validated." }),
+  disableAutoDeploy: z
+    .boolean()
+    .optional()
+    .meta({ createOnly: true, query: true, description: "Makes no DeployedModel of the base model." }),
+  disableSpeculativeDecoding: z
+    .boolean()
+    .optional()
+    .meta({ createOnly: true, query: true, description: "Creates without the model's default draft model." }),
+  skipImageTagValidation: z
+    .boolean()
+    .optional()
+    .meta({
+      createOnly: true,
+      query: true,
+      description: "Accepts an image tag that is not validated; superusers only.",
+    }),
+  waitFor: z.enum(["ready", "serving", "none"]).optional().meta({
+    local: true,
+    default: '"ready"',
+    description:
+      "What success means: `ready` is the API's READY, which may be zero replicas; `serving` is `minReplicaCount` replicas, at least one, ready for requests; `none` does not wait.",
+  }),
+  deletionPolicy: z.enum(["hard", "soft", "retain"]).optional().meta({
+    deleteOnly: true,
+    local: true,
+    default: '"hard"',
+    description:
+      "What a destroy or a replacement does: `hard` deletes and frees the id; `soft` leaves a tombstone for about seven days, which can be undeleted and reserves the id; `retain` leaves the deployment running, and billed.",
+  }),
+  ignoreChecks: z.boolean().optional().meta({
+    deleteOnly: true,
+    local: true,
+    default: "false, or FIREWORKS_IGNORE_CHECKS of the environment",
+    description: "Deletes even a deployment that had requests within the last hour, which the API otherwise refuses.",
+  }),
+  extra,
+});
+
+const replicas = z.number().int();
+
+const outputs = z.object({
+  name,
+  state,
+  status,
+  createTime,
+  updateTime,
+  deploymentShapeVersion: z
+    .string()
+    .meta({ description: "The shape's version that the deployment runs, as the gateway stored it." }),
+  replicaCount: replicas.meta({ description: "Replicas there are." }),
+  desiredReplicaCount: replicas.meta({ description: "Replicas that scaling aims at." }),
+  readyReplicaCount: replicas.meta({ description: "Replicas that serve." }),
+  region: z.string().meta({ description: "Where the service placed it." }),
+  cluster: z.string().meta({ description: "The cluster it runs on." }),
+  directRouteHandle: z.string().meta({ description: "Address of the direct route." }),
+  inferenceModel,
+});
+
+const MINUTE = 60;
+const seconds = (value: unknown) => Number.parseFloat(String(value));
+
+const shapeOrHardware: Rule = (known, given) => {
+  if (given.has("deploymentShape")) {
+    const clash = ["acceleratorType", "precision"].find((key) => given.has(key));
+    return clash === undefined
+      ? undefined
+      : { property: clash, reason: "cannot go together with deploymentShape, which sets it: leave one of them out" };
+  }
+  if (known.acceptShapelessRisk !== true && !given.has("acceptShapelessRisk"))
+    return {
+      property: "deploymentShape",
+      reason:
+        "is required by the API: give the shape's full name, or set acceptShapelessRisk: true with acceleratorType",
+    };
+  if (!given.has("acceleratorType"))
+    return {
+      property: "acceleratorType",
+      reason: `is required without a deploymentShape, for example "${ACCELERATOR_TYPE[1]}"`,
+    };
+  return undefined;
+};
+
+const replicaBounds: Rule = (known) => {
+  const { minReplicaCount: min, maxReplicaCount: max } = known as Record<string, number | undefined>;
+  if (min === undefined || max === undefined || max >= min) return undefined;
+  return {
+    property: "maxReplicaCount",
+    reason: `is ${max}, below minReplicaCount (${min}): raise it or lower the minimum`,
+  };
+};
+
+/** Limits of the windows, in seconds (spec, docs:deployments/autoscaling). */
+const WINDOWS: Record<string, [number, number]> = {
+  scaleUpWindow: [0, 60 * MINUTE],
+  scaleDownWindow: [0, 60 * MINUTE],
+  scaleToZeroWindow: [5 * MINUTE, Number.POSITIVE_INFINITY],
+};
+
+const windows: Rule = (known) => {
+  const policy = (known.autoscalingPolicy ?? {}) as Json;
+  for (const [key, [least, most]] of Object.entries(WINDOWS)) {
+    const value = policy[key] === undefined ? undefined : seconds(policy[key]);
+    if (value === undefined || (value >= least && value <= most)) continue;
+    const bound = value < least ? `at least ${least}s` : `at most ${most}s`;
+    return { property: `autoscalingPolicy.${key}`, reason: `must be ${bound}, not ${String(policy[key])}` };
+  }
+  return undefined;
+};
+
+function wrongSchedule(key: string, entry: Json): Failure | undefined {
+  const path = `autoscalingPolicy.scalingSchedules[${JSON.stringify(key)}]`;
+  const cron = String(entry.schedule).trim();
+  const timezone = String(entry.timezone);
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: timezone });
+  } catch {
+    return {
+      property: `${path}.timezone`,
+      reason: `must be an IANA time zone such as "Europe/Berlin", not ${JSON.stringify(timezone)}`,
+    };
+  }
+  try {
+    if (cron.split(/\s+/).length !== 5) throw new Error("it has not five fields");
+    new Cron(cron, { paused: true });
+  } catch (error) {
+    return {
+      property: `${path}.schedule`,
+      reason: `must be five fields of cron such as "0 8 * * 1-5", not ${JSON.stringify(cron)}: ${(error as Error).message}`,
+    };
+  }
+  return undefined;
+}
+
+const schedules: Rule = (known) => {
+  const all = Object.entries(
+    ((known.autoscalingPolicy as Json | undefined)?.scalingSchedules ?? {}) as Record<string, Json>,
+  );
+  for (const [key, entry] of all) {
+    const wrong = wrongSchedule(key, entry);
+    if (wrong) return wrong;
+  }
+  return undefined;
+};
+
+const onePlacement: Rule = (known) => {
+  const set = Object.keys((known.placement ?? {}) as Json);
+  return set.length > 1
+    ? { property: "placement", reason: `takes one of region, multiRegion and regions, not ${set.join(" and ")}` }
+    : undefined;
+};
+
+const ready = (deployment: Json) => Number((deployment.replicaStats as Json | undefined)?.readyReplicaCount ?? 0);
+
+function verdict(deployment: Json, inputs: Json): Verdict {
+  if (inputs.waitFor === "none") return { is: "done" };
+  const now = byState(Deployment, deployment);
+  if (now.is !== "done" || inputs.waitFor !== "serving")
+    return now.is === "pending" ? { is: "pending", why: `${now.why}${progress(deployment)}` } : now;
+  const least = Number(deployment.minReplicaCount ?? 0);
+  const stopped =
+    deployment.maxReplicaCount === 0 || (least === 0 && Number(deployment.desiredReplicaCount ?? 0) === 0);
+  const wanted = Math.max(1, least);
+  if (stopped || ready(deployment) >= wanted) return now;
+  return { is: "pending", why: `READY, ${ready(deployment)} of ${wanted} replicas serving${progress(deployment)}` };
+}
+
+/** The replicas on their way, as far as the gateway tells. */
+function progress(deployment: Json): string {
+  const stats = (deployment.replicaStats ?? {}) as Record<string, number>;
+  const parts = [
+    ["pendingSchedulingReplicaCount", "waiting for GPUs"],
+    ["downloadingModelReplicaCount", "downloading the model"],
+    ["initializingReplicaCount", "initializing"],
+    ["readyReplicaCount", "ready"],
+  ].flatMap(([key, words]) => (stats[key as string] ? [`${stats[key as string]} ${words}`] : []));
+  return parts.length > 0 ? `; replicas: ${parts.join(", ")}` : "";
+}
+
+/** Quota figures for want of capacity, the pods' last words for a failure. */
+async function explain(run: Run, deployment: Json): Promise<string | undefined> {
+  const code = (deployment.status as Json | undefined)?.code;
+  if (code === "RESOURCE_EXHAUSTED") {
+    const quotas = await run.client.list(`v1/${accountOf(run.name as string)}/quotas`, "quotas", {
+      signal: run.signal,
+      retries: 1,
+    });
+    const used = quotas
+      .filter((quota) => Number(quota.usage ?? 0) > 0)
+      .map((quota) => `${String(quota.name).replace(/^.*\//, "")} ${Number(quota.usage)} of ${String(quota.value)}`);
+    return `No capacity came free in this region and accelerator: try another placement or shape.${used.length > 0 ? ` Quotas in use: ${used.join(", ")}.` : ""}`;
+  }
+  const last = await run.client.request("GET", `v1/${run.name}/terminationMessage`, { signal: run.signal, retries: 0 });
+  return last.message ? `Last words of its pods: ${String(last.message).slice(0, 500)}` : undefined;
+}
+
+/** What the shape sets is the shape's. */
+function describe(deployment: Json): Json {
+  if (!deployment.deploymentShape) return {};
+  const ofShape = [
+    "acceleratorType",
+    "acceleratorCount",
+    "precision",
+    "draftModel",
+    "draftTokenCount",
+    "ngramSpeculationLength",
+    "numPeftDeviceCached",
+    "maxContextLength",
+    "enableSessionAffinity",
+    "enableAddons",
+  ];
+  return Object.fromEntries(ofShape.map((key) => [key, undefined]));
+}
+
+export const Deployment: Kind = {
+  type: "Deployment",
+  collection: "deployments",
+  idField: "deploymentId",
+  doc: {
+    summary: "A model on GPUs of its own, billed per GPU-second while replicas run.",
+    example: `const chat = new fireworks.Deployment("chat", {
+  baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct",
+  deploymentShape: "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast",
+  minReplicaCount: 1,
+  maxReplicaCount: 4,
+  waitFor: "serving",
+}, { customTimeouts: { create: "40m" } });`,
+    replaced:
+      "What the API cannot change in place replaces the deployment: `baseModel`, `deploymentId`, `placement`, `acceleratorType`, the template and the hot-load bucket. With a derived id the new one is ready before the old one goes.",
+    leftAlone:
+      "Fields that the program leaves out: whatever the shape, the service or a person sets there is no drift. Annotations of others.",
+    tornDown:
+      "Deleted for good, so that the id is free again; see `deletionPolicy`. A deployment that had requests within the last hour is protected by the API unless `ignoreChecks` says otherwise.",
+  },
+  fields,
+  outputs,
+  leftOut: {
+    purgeTime: "only on tombstones, which are read as gone",
+    deleteTime: "only on tombstones, which are read as gone",
+    replicaStats: "changes every second; its ready replicas are readyReplicaCount",
+  },
+  rules: [shapeOrHardware, replicaBounds, windows, schedules, onePlacement],
+  states: { ready: ["READY"], unfinished: ["CREATING"], failed: ["FAILED"], closing: ["DELETING"], gone: ["DELETED"] },
+  timeouts: { create: 60 * MINUTE, update: 60 * MINUTE, delete: 60 * MINUTE },
+  patchRequires: ["baseModel"],
+  mark: "annotations",
+  verdict,
+  explain,
+  describe,
+  updateQuery: (inputs) => (inputs.skipShapeValidation === true ? { skipShapeValidation: true } : {}),
+  deleteQuery: (props) => ({
+    hard: props.deletionPolicy !== "soft",
+    ignoreChecks: props.ignoreChecks === true || /^(1|true)$/i.test(process.env.FIREWORKS_IGNORE_CHECKS ?? ""),
+  }),
+  present: (deployment) => ({
+    inferenceModel: deployment.name,
+    readyReplicaCount: ready(deployment),
+    deploymentShapeVersion: /\/versions\//.test(String(deployment.deploymentShape))
+      ? deployment.deploymentShape
+      : undefined,
+  }),
+};
