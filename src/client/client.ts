@@ -22,6 +22,8 @@ export interface Client {
   readonly connection: Connection;
   /** @throws GatewayError */
   request: (method: string, path: string, options?: RequestOptions) => Promise<Body>;
+  /** The gateway's time in milliseconds, by its last answer: this machine's clock may be off. */
+  now: () => number;
   /** Every object of a collection, through all pages. */
   list: (path: string, key: string, options?: RequestOptions) => Promise<Body[]>;
 }
@@ -43,8 +45,9 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
     // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
     redirect: "manual",
   });
+  const clock = { ahead: 0 };
   const request: Client["request"] = (method, path, options = {}) => {
-    const once = () => attempt(http, method, path, options, log);
+    const once = () => attempt(http, method, path, options, log, clock);
     return pRetry(once, {
       retries: options.retries ?? 5,
       minTimeout: 500,
@@ -59,7 +62,8 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
       },
     });
   };
-  return { connection, request, list: (path, key, options) => list(request, path, key, options) };
+  const now = () => Date.now() + clock.ahead;
+  return { connection, request, now, list: (path, key, options) => list(request, path, key, options) };
 }
 
 /**
@@ -78,6 +82,7 @@ async function attempt(
   path: string,
   options: RequestOptions,
   log: Log,
+  clock: { ahead: number },
 ): Promise<Body> {
   const started = Date.now();
   const { body, query = {}, signal, timeout = 60 } = options;
@@ -94,6 +99,8 @@ async function attempt(
       ...(body instanceof FormData ? { body } : body === undefined ? {} : { json: body }),
     });
     status = response.status;
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(date)) clock.ahead = date - Date.now();
     const text = await bounded(response);
     if (!response.ok) throw refused(method, shown, response, text);
     return parsed(method, shown, response, text);

@@ -64,9 +64,8 @@ const named = (code: unknown) =>
 /** Server text as one bounded line without control characters: it ends up on a terminal. */
 function readable(text: unknown): string {
   const words = typeof text === "string" ? text : text === undefined ? "" : JSON.stringify(text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   return words
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .replace(/\p{Cc}+/gu, " ")
     .trim()
     .slice(0, 1000);
 }

@@ -2,12 +2,12 @@ import { check, type Told } from "../lifecycle/check";
 import { diff } from "../lifecycle/diff";
 import { accountOf, shortHash } from "../lifecycle/identity";
 import type { Json, Kind } from "../lifecycle/kind";
-import { inputsOf } from "../lifecycle/present";
 import { read } from "../lifecycle/read";
 import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
 import { UNKNOWN } from "../lifecycle/unknown";
+import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
 import { recorded } from "./monitor";
@@ -38,7 +38,7 @@ export function handler(kind: Kind): Handler {
     create: (inputs) => createCall(kind, inward(inputs), outward),
     update: async (id, olds, news) => {
       const inputs = inward(news);
-      const run = startRun(kind, inputs, id, "update", inputsOf(kind, inward(olds)));
+      const run = startRun(kind, inputs, id, "update", inward(olds));
       const made = await plain(() => update(run));
       return { outs: outward(made.outputs) };
     },
@@ -111,9 +111,6 @@ function partial(kind: Kind, made: Made, why: Error, outward: (props: Json) => J
   const error = new Error(`${kind.type} ${made.id} is not finished`);
   return Object.assign(error, { id: made.id, properties, reasons: [why.message], stack: "" });
 }
-
-/** What state names for ever, byte for byte. */
-export const handlerText = (type: string) => `exports.handler=()=>require('pulumi-fireworks/provider').${type}`;
 
 /** Pulumi prints the stack of some errors; the message is what a person needs. */
 async function plain<T>(work: () => Promise<T>): Promise<T> {

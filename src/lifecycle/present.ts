@@ -1,5 +1,5 @@
 import { OWN_KEYS } from "./check";
-import type { Json, Kind } from "./kind";
+import { behaviour, type Json, type Kind } from "./kind";
 
 /** The inputs among what state holds: arguments, and what check added. */
 export function inputsOf(kind: Kind, props: Json): Json {
@@ -11,9 +11,15 @@ export function inputsOf(kind: Kind, props: Json): Json {
  * What state holds: the inputs as they are, and under keys of their own what only the gateway knows. A field that the
  * user left out is not filled in: it would become managed.
  */
-export function outputsOf(kind: Kind, inputs: Json, object: Json): Json {
+export function outputsOf(kind: Kind, inputs: Json, object: Json, olds: Json = {}): Json {
   const known = { ...object, ...kind.present?.(object, inputs) };
-  const own = Object.keys(kind.outputs.shape).filter((key) => !(key in inputs));
-  const outputs = own.map((key) => [key, known[key]]);
-  return { ...inputs, ...Object.fromEntries(outputs.filter(([, value]) => value !== undefined && value !== null)) };
+  const own = Object.entries(kind.outputs.shape).filter(([key]) => !(key in inputs));
+  const outputs = own.map(([key, schema]) => [
+    key,
+    known[key] ?? (behaviour(schema).inputOnly ? olds[key] : undefined),
+  ]);
+  return { ...inputs, ...Object.fromEntries(outputs.filter(([, value]) => !isNothing(value))) };
 }
+
+const isNothing = (value: unknown) =>
+  value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);

@@ -25,7 +25,7 @@ export async function read(run: Run, props: Json): Promise<Found | undefined> {
   if ([...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state))) return undefined;
   const managed = inputsOf(kind, props);
   const inputs = Object.keys(managed).length === 0 ? everything(kind, name, object) : subset(kind, managed, object);
-  return { inputs, outputs: outputsOf(kind, inputs, object) };
+  return { inputs, outputs: outputsOf(kind, inputs, object, props) };
 }
 
 /** The managed keys: in the user's spelling where the object is as asked, else as it is. */

@@ -55,7 +55,10 @@ async function carryOn(run: Run, object: Json): Promise<Made> {
   } catch (error) {
     const why = error instanceof Error ? error : new Error(String(error));
     const latest = "object" in why ? (why.object as Json) : object;
-    throw new Unfinished({ id: run.name as string, outputs: outputsOf(run.kind, run.inputs, latest) }, why);
+    throw new Unfinished(
+      { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, named(run, latest), run.olds) },
+      why,
+    );
   }
 }
 
@@ -107,7 +110,9 @@ async function post(run: Run): Promise<Json> {
     body: createBody(run),
     signal: run.signal,
   });
-  if (run.name === undefined) run.name = String(object.name);
+  run.name ??= run.kind.nameOf?.(run, object) ?? String(object.name);
+  // What was just sent is what the object holds, also where the API never returns it.
+  run.olds = run.inputs;
   return object;
 }
 
@@ -161,6 +166,8 @@ async function remake(run: Run, failed: Json): Promise<Json> {
   return ensure(run);
 }
 
+const named = (run: Run, object: Json): Json => ({ ...object, name: run.name });
+
 const verdictOf =
   (run: Run) =>
   (object: Json): Verdict =>
@@ -183,7 +190,7 @@ async function finish(run: Run, object: Json): Promise<Made> {
   await run.kind.sync?.(run, latest);
   latest = await waitFor(run, latest, verdictOf(run));
   latest = (await run.kind.complete?.(run, latest)) ?? latest;
-  return { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, latest) };
+  return { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, named(run, latest), run.olds) };
 }
 
 /** Writes, reads back and compares: an update that the gateway ignores is not a success. */

@@ -10,7 +10,7 @@ export interface Run {
   /** Full name of the parent, `accounts/a`. */
   parent: string;
   inputs: Json;
-  /** What state held before: inputs and outputs of the last success. */
+  /** What state held before: inputs and outputs of the last success. Undefined while the object is to be made. */
   olds?: Json;
   signal: AbortSignal;
   /** When waiting ends, in milliseconds since the epoch, and how long it was allowed to take. */

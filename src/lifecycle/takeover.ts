@@ -7,9 +7,9 @@ export const MARK = "pulumi-fireworks";
 
 export const markOf = (object: Json): unknown => (object.annotations as Json | undefined)?.[MARK];
 
-function ageInSeconds(object: Json): number {
+function ageInSeconds(run: Run, object: Json): number {
   const created = Date.parse(String(object.createTime));
-  return Number.isNaN(created) ? Number.POSITIVE_INFINITY : (Date.now() - created) / 1000;
+  return Number.isNaN(created) ? Number.POSITIVE_INFINITY : (run.client.now() - created) / 1000;
 }
 
 const isUnfinished = (kind: Kind, object: Json) => kind.states.unfinished.includes(String(object.state));
@@ -31,7 +31,7 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
   if (holder !== undefined && holder !== "unknown") throw new Error(alreadyHeld(run, holder));
   const theirs = markOf(object);
   const marked = run.kind.mark === undefined || run.mark === undefined || theirs === run.mark;
-  const fresh = isUnfinished(run.kind, object) || ageInSeconds(object) < run.freshness;
+  const fresh = isUnfinished(run.kind, object) || ageInSeconds(run, object) < run.freshness;
   if (!marked || !fresh || (holder === "unknown" && !isUnfinished(run.kind, object))) {
     const who = marked
       ? ""

@@ -41,27 +41,21 @@ const schedule = z.strictObject({
 });
 
 const autoscalingPolicy = z.strictObject({
-  scaleUpWindow: duration
-    .optional()
-    .meta({
-      format: "duration",
-      default: '"30s"',
-      description: "How long load must be high before replicas are added; at most an hour.",
-    }),
-  scaleDownWindow: duration
-    .optional()
-    .meta({
-      format: "duration",
-      default: '"600s"',
-      description: "How long load must be low before replicas are removed; at most an hour.",
-    }),
-  scaleToZeroWindow: duration
-    .optional()
-    .meta({
-      format: "duration",
-      default: '"3600s"',
-      description: "How long there must be no request before the last replica goes; at least five minutes.",
-    }),
+  scaleUpWindow: duration.optional().meta({
+    format: "duration",
+    default: '"30s"',
+    description: "How long load must be high before replicas are added; at most an hour.",
+  }),
+  scaleDownWindow: duration.optional().meta({
+    format: "duration",
+    default: '"600s"',
+    description: "How long load must be low before replicas are removed; at most an hour.",
+  }),
+  scaleToZeroWindow: duration.optional().meta({
+    format: "duration",
+    default: '"3600s"',
+    description: "How long there must be no request before the last replica goes; at least five minutes.",
+  }),
   loadTargets: z.record(z.string(), z.number()).optional().meta({
     description:
       "Load per replica that scaling aims at, by metric: `default`, `tokens_generated_per_second`, `prompt_tokens_per_second`, `requests_per_second`, `concurrent_requests`.",
@@ -79,14 +73,11 @@ const placement = z.strictObject({
 });
 
 const fields = z.object({
-  deploymentId: z
-    .string()
-    .optional()
-    .meta({
-      immutable: true,
-      default: "derived from the logical name",
-      description: "The deployment's id in the API. Pinned ids are deleted before they are replaced.",
-    }),
+  deploymentId: z.string().optional().meta({
+    immutable: true,
+    default: "derived from the logical name",
+    description: "The deployment's id in the API. Pinned ids are deleted before they are replaced.",
+  }),
   baseModel: modelName.meta({ immutable: true, description: "Full name of the model to serve." }),
   deploymentShape: z
     .union([
@@ -101,38 +92,29 @@ const fields = z.object({
     }),
   displayName,
   description: z.string().optional().meta({ description: "What the deployment is for." }),
-  annotations: z
-    .record(z.string(), z.string())
-    .optional()
-    .meta({
-      description:
-        "Annotations of your own. Others', and the `pulumi-fireworks` mark that creation adds, are left alone.",
-    }),
-  minReplicaCount: count
-    .optional()
-    .meta({
-      default: "0",
-      description:
-        "Least number of replicas. With 0 the deployment scales to zero when idle, answers 503 until it is up again, and is deleted by the service after seven idle days.",
-    }),
-  maxReplicaCount: count
-    .optional()
-    .meta({
-      default: "the larger of minReplicaCount and 1",
-      description:
-        "Most replicas. Quota is charged on acceleratorCount × maxReplicaCount even when none runs; 0 stops the deployment and keeps it.",
-    }),
+  annotations: z.record(z.string(), z.string()).optional().meta({
+    description:
+      "Annotations of your own. Others', and the `pulumi-fireworks` mark that creation adds, are left alone.",
+  }),
+  minReplicaCount: count.optional().meta({
+    default: "0",
+    description:
+      "Least number of replicas. With 0 the deployment scales to zero when idle, answers 503 until it is up again, and is deleted by the service after seven idle days.",
+  }),
+  maxReplicaCount: count.optional().meta({
+    default: "the larger of minReplicaCount and 1",
+    description:
+      "Most replicas. Quota is charged on acceleratorCount × maxReplicaCount even when none runs; 0 stops the deployment and keeps it.",
+  }),
   maxWithRevocableReplicaCount: count
     .optional()
     .meta({ description: "Most replicas when revocable capacity counts too." }),
   autoscalingPolicy: autoscalingPolicy.optional().meta({ description: "When replicas are added and removed." }),
-  acceleratorType: suggested(ACCELERATOR_TYPE)
-    .optional()
-    .meta({
-      immutable: true,
-      default: "the shape's",
-      description: "GPU. Only without a shape. Sources disagree on whether it can change in place; it is replaced.",
-    }),
+  acceleratorType: suggested(ACCELERATOR_TYPE).optional().meta({
+    immutable: true,
+    default: "the shape's",
+    description: "GPU. Only without a shape. Sources disagree on whether it can change in place; it is replaced.",
+  }),
   acceleratorCount: count
     .min(1, "must be at least 1")
     .optional()
@@ -141,13 +123,10 @@ const fields = z.object({
     .optional()
     .meta({ default: "the shape's", description: "Numeric precision of the weights. Only without a shape." }),
   maxContextLength: count.optional().meta({ default: "the model's", description: "Longest context in tokens." }),
-  enableAddons: z
-    .boolean()
-    .optional()
-    .meta({
-      default: "false",
-      description: "Whether LoRA adapters can be loaded (DeployedModel). Not with quantised precisions.",
-    }),
+  enableAddons: z.boolean().optional().meta({
+    default: "false",
+    description: "Whether LoRA adapters can be loaded (DeployedModel). Not with quantised precisions.",
+  }),
   draftModel: modelName.optional().meta({ description: "Model for speculative decoding." }),
   draftTokenCount: count.optional().meta({ description: "Tokens that the draft model proposes at a time." }),
   ngramSpeculationLength: count
@@ -165,22 +144,17 @@ const fields = z.object({
   directRouteType: suggested(DIRECT_ROUTE_TYPE)
     .optional()
     .meta({ description: "A route past the gateway; needs `placement.region` and an enterprise account." }),
-  directRouteApiKeys: z
-    .array(z.string())
-    .optional()
-    .meta({
-      secret: true,
-      inputOnly: true,
-      description:
-        "Keys that the direct route accepts. Kept from state on refresh: whether the API returns them is not documented.",
-    }),
-  placement: placement
-    .optional()
-    .meta({
-      immutable: true,
-      default: "the service's choice",
-      description: "Where replicas run: one of its members. Set at creation; the API does not move a deployment.",
-    }),
+  directRouteApiKeys: z.array(z.string()).optional().meta({
+    secret: true,
+    inputOnly: true,
+    description:
+      "Keys that the direct route accepts. Kept from state on refresh: whether the API returns them is not documented.",
+  }),
+  placement: placement.optional().meta({
+    immutable: true,
+    default: "the service's choice",
+    description: "Where replicas run: one of its members. Set at creation; the API does not move a deployment.",
+  }),
   deploymentTemplate: z
     .string()
     .optional()
@@ -226,13 +200,10 @@ const fields = z.object({
     .meta({ default: "written by rollouts", description: "Model version that a rollout goes to." }),
   pricingPlanId: z.string().optional().meta({ description: "Pricing plan." }),
   expireTime: timestamp.optional().meta({ format: "timestamp", description: "Deprecated by the API, without effect." }),
-  preemptible: z
-    .boolean()
-    .optional()
-    .meta({
-      immutable: true,
-      description: "Runs on capacity that can be taken away. Newer than the specification file.",
-    }),
+  preemptible: z.boolean().optional().meta({
+    immutable: true,
+    description: "Runs on capacity that can be taken away. Newer than the specification file.",
+  }),
   forTraining: z
     .boolean()
     .optional()
@@ -261,14 +232,11 @@ const fields = z.object({
     .boolean()
     .optional()
     .meta({ createOnly: true, query: true, description: "Creates without the model's default draft model." }),
-  skipImageTagValidation: z
-    .boolean()
-    .optional()
-    .meta({
-      createOnly: true,
-      query: true,
-      description: "Accepts an image tag that is not validated; superusers only.",
-    }),
+  skipImageTagValidation: z.boolean().optional().meta({
+    createOnly: true,
+    query: true,
+    description: "Accepts an image tag that is not validated; superusers only.",
+  }),
   waitFor: z.enum(["ready", "serving", "none"]).optional().meta({
     local: true,
     default: '"ready"',

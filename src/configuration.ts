@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Who asks the gateway, and where it is. What is left out comes from the stack's configuration, then the environment. */
+export interface ProviderArgs {
+  /** The API key; always kept as a secret. Configuration `fireworks:apiKey`, environment `FIREWORKS_API_KEY`. */
+  apiKey?: pulumi.Input<string>;
+  /** The account's id. Configuration `fireworks:accountId`, environment `FIREWORKS_ACCOUNT_ID`; default: the only one that the key sees. */
+  accountId?: pulumi.Input<string>;
+  /** Configuration `fireworks:baseUrl`, environment `FIREWORKS_BASE_URL`; default `https://api.fireworks.ai`. Only https, or loopback. */
+  baseUrl?: pulumi.Input<string>;
+}
+
+/**
+ * Another account, or another key, than the stack's default.
+ *
+ * @example
+ * const production = new fireworks.Provider("production", {
+ *   apiKey: config.requireSecret("productionKey"),
+ *   accountId: "acme-production",
+ * });
+ * new fireworks.Secret("openai", { keyName: "OPENAI_API_KEY", value }, { provider: production });
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** What the provider was given, for lookups through it. */
+  readonly settings: pulumi.Output<{ apiKey?: string; accountId?: string; baseUrl?: string }>;
+
+  constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
+    const given = { ...args, ...(args.apiKey === undefined ? {} : { apiKey: pulumi.secret(args.apiKey) }) };
+    const config = Object.entries(given).map(([key, value]) => [`fireworks:${key}`, value]);
+    super("pulumi-nodejs", name, Object.fromEntries(config), options);
+    this.settings = pulumi.output(given) as typeof this.settings;
+  }
+}

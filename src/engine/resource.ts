@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import { handlerText } from "./handler-text";
+import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
+
+/** What a class needs to know of its kind at run time, made from the kind's declaration. */
+export interface ResourceType {
+  type: string;
+  /** The argument that pins the API's id. */
+  idField?: string;
+  /** Everything that is a property of the resource: arguments and outputs. */
+  properties: readonly string[];
+  /** Arguments that are secret, `value` or `source.awsS3Source.accessSecret`. */
+  secrets: readonly string[];
+}
+
+/** The type in URNs and state, for ever. */
+export const typeToken = (type: string) => `pulumi-nodejs:dynamic/fireworks:${type}`;
+
+type Props = Record<string, unknown>;
+
+/** A resource of the Fireworks AI gateway. */
+export abstract class FireworksResource extends pulumi.CustomResource {
+  protected constructor(
+    type: ResourceType,
+    name: string,
+    args: object | undefined,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    const { import: importId, ...rest } = options;
+    const props = { ...declared(type), ...concealed(type.secrets, { ...args }), __provider: handlerText(type.type) };
+    super(
+      typeToken(type.type),
+      name,
+      // A lookup by id calls no check: what only check takes out must not be passed.
+      rest.id === undefined ? { ...props, [HIDDEN_KEY]: hidden(type, name, options, importId) } : props,
+      pinned(type, args as Props | undefined) ? { deleteBeforeReplace: true, ...rest } : rest,
+    );
+  }
+}
+
+/** The engine ignores what the provider says of a forced replacement; an id that is taken cannot be had twice. */
+const pinned = (type: ResourceType, args: Props | undefined) =>
+  type.idField !== undefined && args?.[type.idField] !== undefined;
+
+const declared = (type: ResourceType): Props => Object.fromEntries(type.properties.map((key) => [key, undefined]));
+
+/** A value that is declared secret is one, whether or not the program says so. */
+function concealed(paths: readonly string[], args: Props): Props {
+  for (const path of paths) {
+    const [head = "", ...rest] = path.split(".");
+    const value = args[head];
+    if (value === undefined || value === null) continue;
+    const plain =
+      rest.length > 0 && typeof value === "object" && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+    args[head] = plain ? concealed([rest.join(".")], { ...(value as Props) }) : pulumi.secret(value);
+  }
+  return args;
+}
+
+function hidden(
+  type: ResourceType,
+  name: string,
+  options: pulumi.CustomResourceOptions,
+  importId: pulumi.Input<pulumi.ID> | undefined,
+): pulumi.Input<Record<keyof Hidden, unknown>> {
+  return {
+    urn: untracked(pulumi.createUrn(name, typeToken(type.type), options.parent)),
+    dryRun: pulumi.runtime.isDryRun(),
+    import: importId,
+    timeouts: timeouts(name, options.customTimeouts),
+    monitor: monitorAddress(),
+    stack: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
+  };
+}
+
+/** As a promise: an output would make the resource depend on its parent, and so on all of the parent's children. */
+const untracked = (urn: pulumi.Output<string>) => new Promise<string>((resolve) => void urn.apply(resolve));
+
+/** Not part of Pulumi's published types; without it only the question what state holds goes unanswered. */
+function monitorAddress(): string | undefined {
+  try {
+    const { getStore } = require("@pulumi/pulumi/runtime/state") as {
+      getStore: () => { settings: { options: { monitorAddr?: string } } };
+    };
+    return getStore().settings.options.monitorAddr;
+  } catch {
+    return undefined;
+  }
+}
+
+function timeouts(name: string, custom: pulumi.CustomTimeouts | undefined): Hidden["timeouts"] {
+  const given = Object.entries(custom ?? {}).filter(([, text]) => text !== undefined);
+  return Object.fromEntries(
+    given.map(([key, text]) => {
+      const value = seconds(String(text));
+      if (value === undefined)
+        throw new Error(
+          `customTimeouts.${key} of ${name} must be a duration such as "40m", not ${JSON.stringify(text)}`,
+        );
+      return [key, value];
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import { hasStatus } from "../client/errors";
+import { lastSegment } from "../lifecycle/identity";
+import type { Json, Kind } from "../lifecycle/kind";
+import type { Run } from "../lifecycle/run";
+import { markOf } from "../lifecycle/takeover";
+import { createTime, deletionPolicy, extra, name, resourceName, timestamp } from "./common";
+
+const fields = z.object({
+  user: resourceName("users", "accounts/my-account/users/pipeline").meta({
+    immutable: true,
+    description: "Full name of the user whose key it is: oneself or a service account.",
+  }),
+  displayName: z
+    .string()
+    .max(63, "must be shorter than 64 characters")
+    .optional()
+    .meta({ immutable: true, description: "Human-readable name, at most 63 characters." }),
+  expireTime: timestamp
+    .optional()
+    .meta({ immutable: true, format: "timestamp", default: "never", description: "When the key ends." }),
+  annotations: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ immutable: true, description: "Annotations of your own. Creation adds the `pulumi-fireworks` mark." }),
+  deletionPolicy,
+  extra,
+});
+
+const outputs = z.object({
+  name,
+  keyId: z.string().meta({ description: "The key's id." }),
+  key: z
+    .string()
+    .meta({
+      secret: true,
+      inputOnly: true,
+      description: "The key itself: secret, shown by the API once and kept encrypted in state.",
+    }),
+  prefix: z.string().meta({ description: "First characters of the key, for recognising it." }),
+  email: z.string().meta({ description: "E-mail address of the user." }),
+  secure: z.boolean().meta({ description: "Whether the service stores only a hash of it." }),
+  createTime,
+});
+
+const keysOf = (run: Run, user: string) => run.client.list(`v1/${user}/apiKeys`, "apiKeys", { signal: run.signal });
+const userOf = (key: string) => key.slice(0, key.lastIndexOf("/apiKeys/"));
+const named = (key: Json, user: string): Json => ({ ...key, name: `${user}/apiKeys/${String(key.keyId)}` });
+
+const revoke = (run: Run, key: string) =>
+  run.client.request("POST", `v1/${userOf(key)}/apiKeys:delete`, {
+    body: { keyId: lastSegment(key) },
+    signal: run.signal,
+  });
+
+/** A key that an interrupted run made is of no use: its value is lost. It goes, so that none is left over. */
+async function find(run: Run): Promise<undefined> {
+  if (run.mark === undefined) return undefined;
+  for (const key of await keysOf(run, run.parent)) {
+    if (markOf(key) !== run.mark) continue;
+    const left = String(named(key, run.parent).name);
+    if ((await run.recorded(left)) !== undefined) continue;
+    run.warn(`Revoking ${left}, which an interrupted run of this program made and whose value is lost.`);
+    await revoke(run, left);
+  }
+  return undefined;
+}
+
+export const ApiKey: Kind = {
+  type: "ApiKey",
+  collection: "apiKeys",
+  doc: {
+    summary: "A key of a user or a service account.",
+    example: `const key = new fireworks.ApiKey("pipeline", { user: pipeline.name });
+export const value = key.key; // secret`,
+    replaced: "Any change makes a new key; the old one is revoked after everything that uses it has the new one.",
+    leftAlone: "Other keys of the user.",
+    tornDown: "Revoked.",
+  },
+  fields,
+  outputs,
+  leftOut: { lastUsed: "changes with every request" },
+  states: { ready: ["STATE_UNSPECIFIED"], unfinished: [] },
+  timeouts: { create: 120, update: 120, delete: 120 },
+  mark: "annotations",
+  parent: (inputs) => (typeof inputs.user === "string" ? inputs.user : undefined),
+  find,
+  createBody: (run, { user: _, ...body }) => ({ apiKey: body }),
+  // The path for reading one key is malformed in the specification: the list has it too.
+  observe: async (run, key) => {
+    try {
+      const keys = await keysOf(run, userOf(key));
+      const found = keys.find((entry) => String(entry.keyId) === lastSegment(key));
+      return found && named(found, userOf(key));
+    } catch (error) {
+      if (hasStatus(error, 404)) return undefined;
+      throw error;
+    }
+  },
+  remove: async (run, key) => void (await revoke(run, key)),
+  nameOf: (run, key) => String(named(key, run.parent).name),
+};
