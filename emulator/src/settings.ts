@@ -70,7 +70,7 @@ export const defaultSettings = (): Settings => ({
   shapeMatch: "catalogue",
   shapesValidated: true,
   deletionOfReferred: "reject",
-  deletionOfUploading: "reject",
+  deletionOfUploading: "accept",
   chunkedUpload: "drop",
   lengthRangeHeader: "require",
   defaultQuota: 16,

@@ -65,6 +65,11 @@ async function upload(world: World, request: IncomingMessage, { object, file, si
   if (Number(length) < Number(least)) return failure(400, "EntityTooSmall", `${length} bytes are too few`);
   if (Number(length) > Number(most) || length !== size)
     return failure(400, "EntityTooLarge", `${length} bytes instead of ${size}`);
-  const whole = await world.content.write(object, file, request, (received) => String(received) === size);
-  return whole ? done : failure(400, "IncompleteBody", "the body is shorter than its Content-Length");
+  try {
+    if (await world.content.write(object, file, request, (received) => String(received) === size)) return done;
+  } catch (error) {
+    // A client that has gone away is no failure of ours.
+    if (request.complete) throw error;
+  }
+  return failure(400, "IncompleteBody", "the body is shorter than its Content-Length");
 }

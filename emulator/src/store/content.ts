@@ -1,14 +1,5 @@
-import { once } from "node:events";
-import {
-  createWriteStream,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import path from "node:path";
 
 /** Uploaded files, by the name of the object that they belong to. */
@@ -89,14 +80,16 @@ export function contentInFolder(root: string): Content {
 }
 
 async function writeStream(file: string, stream: AsyncIterable<Buffer>): Promise<number> {
-  const out = createWriteStream(file);
+  const out = await open(file, "w");
   let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (!out.write(chunk)) await once(out, "drain");
+  try {
+    for await (const chunk of stream) {
+      await out.write(chunk);
+      size += chunk.length;
+    }
+  } finally {
+    await out.close();
   }
-  out.end();
-  await once(out, "close");
   return size;
 }
 

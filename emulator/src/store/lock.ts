@@ -67,7 +67,9 @@ function alive({ pid, began }: Holder): boolean {
 function beginningOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A killed process whose parent has not asked about it yet is still listed.
+    return fields[0] === "Z" ? "dead" : (fields[19] ?? "");
   } catch {
     return "";
   }

@@ -1,0 +1,94 @@
+import { startEmulator } from "../src/index";
+import { account, deployed, uploaded, useEmulator } from "./support";
+
+const used = useEmulator();
+
+async function control(method: string, path: string, body?: unknown) {
+  const response = await fetch(`${used.emulator.url}/__emulator/${path}`, {
+    method,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
+  return { status: response.status, body: (await response.json()) as any };
+}
+
+test("the clock stands still, runs at a speed, and is advanced", async () => {
+  const { clock } = used.emulator;
+  const began = clock.now().getTime();
+  clock.advance("1h30m");
+  clock.advance(1000);
+  expect(clock.now().getTime() - began).toBe(5_401_000);
+  expect((await control("POST", "clock", { advance: "2d", speed: 0 })).body).toEqual({
+    now: clock.now().toISOString(),
+    speed: 0,
+  });
+  clock.setSpeed(1000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(clock.now().getTime() - began).toBeGreaterThan(2 * 86_400_000 + 5_401_000 + 15_000);
+  expect(() => clock.advance("soon")).toThrow("no duration");
+  expect((await control("POST", "clock", { speed: -1 })).status).toBe(400);
+});
+
+test("settings change at once; unknown ones are an error", async () => {
+  expect((await control("PATCH", "settings", { missingSecret: 404, timing: { routerSeconds: 1 } })).body).toMatchObject(
+    {
+      missingSecret: 404,
+      timing: { routerSeconds: 1, userSeconds: 2 },
+    },
+  );
+  expect((await used.api.get(`${account}/secrets/none`)).status).toBe(404);
+  expect((await control("PATCH", "settings", { missingSecrets: 404 })).body.error).toContain('"missingSecrets"');
+  expect((await control("GET", "settings?describe=true")).body).toHaveProperty("missingSecret");
+  await expect(startEmulator({ settings: { typo: 1 } as object })).rejects.toThrow('"typo"');
+});
+
+test("objects are read, written and removed behind everyone's back", async () => {
+  await deployed(used);
+  const name = `${account}/deployments/d`;
+  used.emulator.put({ name, displayName: "drifted", futureField: { a: 1 } });
+  const raw = await fetch(`${used.emulator.url}/v1/${name}`, { headers: { authorization: "Bearer fw_emulator_key" } });
+  expect(await raw.json()).toMatchObject({ displayName: "drifted", futureField: { a: 1 }, state: "READY" });
+  used.emulator.put({ name, futureField: undefined, state: "FAILED" });
+  used.emulator.clock.advance("1h");
+  expect((await used.api.get(name)).body).toMatchObject({ state: "FAILED" });
+  expect(used.emulator.list("deployments").map((object) => object.name)).toEqual([name]);
+  expect(used.emulator.get(name)).toMatchObject({ displayName: "drifted" });
+  expect((await control("GET", `objects?collection=deployments`)).body.objects).toHaveLength(1);
+  await control("PUT", "objects", { name: `${account}/models/m`, state: "READY" });
+  expect((await used.api.get(`${account}/models/m`)).body.state).toBe("READY");
+  await control("DELETE", `objects?name=${name}`);
+  expect((await used.api.get(name)).status).toBe(404);
+});
+
+test("a snapshot brings everything back, uploads and time included", async () => {
+  await used.api.post(`${account}/datasets`, { datasetId: "d", dataset: {} });
+  await uploaded(used, `${account}/datasets/d`, { "rows.jsonl": "{}" });
+  const time = used.emulator.clock.now();
+  const snapshot = (await control("GET", "snapshot")).body;
+  used.emulator.reset();
+  expect(used.emulator.list("datasets")).toEqual([]);
+  await control("POST", "restore", snapshot);
+  expect(used.emulator.content(`${account}/datasets/d`)).toEqual({ "rows.jsonl": Buffer.from("{}") });
+  expect(used.emulator.clock.now()).toEqual(time);
+  expect((await control("POST", "restore", {})).status).toBe(400);
+});
+
+test("reset is as after the start", async () => {
+  const before = used.emulator.list("quotas").length;
+  await deployed(used);
+  used.emulator.settings.missingSecret = 404;
+  used.emulator.faults.add({ path: "", action: { status: 500 } });
+  await control("POST", "reset", {});
+  expect([used.emulator.list("deployments"), used.emulator.journal(), used.emulator.settings.missingSecret]).toEqual([
+    [],
+    [],
+    500,
+  ]);
+  expect(used.emulator.list("quotas")).toHaveLength(before);
+  expect((await used.api.get("accounts")).status).toBe(200);
+});
+
+test("an unknown control names the known ones", async () => {
+  const { status, body } = await control("GET", "nope");
+  expect([status, body.controls]).toEqual([404, expect.arrayContaining(["GET journal"])]);
+});

@@ -1,0 +1,314 @@
+import { account, catalogueModel, deployed, fastShape, minimalShape, useEmulator } from "./support";
+
+const used = useEmulator();
+const name = `${account}/deployments/d`;
+const valid = { baseModel: catalogueModel, deploymentShape: fastShape };
+const create = (body: object = valid, query = "") =>
+  used.api.post(`${account}/deployments?deploymentId=d${query}`, body);
+const state = async () => (await used.api.get(name)).body.state;
+const patch = (mask: string, body: object) =>
+  used.api.patch(`${name}?updateMask=${mask}`, { baseModel: catalogueModel, ...body });
+
+describe("creation", () => {
+  test("a shape's name becomes its latest validated version, and its fields the deployment's", async () => {
+    const { body } = await create();
+    expect(body).toMatchObject({
+      deploymentShape: `${fastShape}/versions/m4q8z1cd`,
+      acceleratorType: "NVIDIA_H200_141GB",
+      acceleratorCount: 1,
+      precision: "FP8",
+      maxReplicaCount: 1,
+      autoscalingPolicy: { scaleUpWindow: "30s", scaleDownWindow: "600s", scaleToZeroWindow: "3600s" },
+      annotations: { "fireworks.ai/image-tag-reason": "default" },
+      region: "US_ILLINOIS_2",
+      state: "CREATING",
+    });
+  });
+
+  test("a version is pinned as it is, `default` picks one", async () => {
+    const pinned = `${fastShape}/versions/k2p9x7ab`;
+    expect((await create({ ...valid, deploymentShape: pinned })).body.deploymentShape).toBe(pinned);
+    const { body } = await used.api.post(`${account}/deployments`, { ...valid, deploymentShape: "default" });
+    expect(body.deploymentShape).toContain("llama-v3p1-8b-instruct");
+  });
+
+  test.each([
+    [{ baseModel: catalogueModel }, "", 400, "deployment_shape is required"],
+    [
+      { baseModel: catalogueModel },
+      "&acceptShapelessRisk=true",
+      400,
+      "accelerator_type must be specified for non-embeddings engines",
+    ],
+    [{ baseModel: catalogueModel, acceleratorCount: 2 }, "&acceptShapelessRisk=true", 400, "without accelerator_type"],
+    [valid, "&acceptShapelessRisk=true", 400, "cannot be combined"],
+    [
+      { ...valid, acceleratorType: "NVIDIA_H200_141GB" },
+      "",
+      400,
+      "acceleratorType cannot be set together with deployment_shape",
+    ],
+    [{ ...valid, precision: "FP8" }, "", 400, "precision cannot be set together"],
+    [{ ...valid, deploymentShape: "accounts/fireworks/deploymentShapes/none" }, "", 404, "deployment shape"],
+    [{ ...valid, baseModel: "accounts/fireworks/models/none" }, "", 404, "model"],
+    [{ ...valid, baseModel: "accounts/fireworks/models/qwen3-8b" }, "", 400, "is for base model"],
+    [{ ...valid, enableAddons: true }, "", 400, "addons cannot be enabled with quantized precisions"],
+    [{ ...valid, minReplicaCount: 3, maxReplicaCount: 2 }, "", 400, "must be at least min_replica_count"],
+    [{ ...valid, autoscalingPolicy: { scaleToZeroWindow: "60s" } }, "", 400, "scale_to_zero_window"],
+    [{ ...valid, displayName: "x".repeat(64) }, "", 400, "display_name"],
+    [
+      { ...valid, maxReplicaCount: 17 },
+      "",
+      429,
+      "global--h200-count for account emulator, in use: 0, quota: 16, requesting: 17",
+    ],
+  ])("%j %s: %i %s", async (body, query, status, message) => {
+    const answer = await create(body, query);
+    expect([answer.status, answer.body.message]).toEqual([status, expect.stringContaining(message)]);
+    expect((await used.api.get(name)).status).toBe(404);
+  });
+
+  test("bad cron expressions and zones are refused, good ones raise the minimum while they run", async () => {
+    const schedule = { schedule: "0 8 * * *", duration: "3600s", timezone: "Europe/Berlin", minReplicaCount: 3 };
+    const withSchedule = (change: object) => ({
+      ...valid,
+      maxReplicaCount: 4,
+      autoscalingPolicy: { scalingSchedules: { s: { ...schedule, ...change } } },
+    });
+    expect((await create(withSchedule({ schedule: "every day" }))).body.message).toContain("invalid cron expression");
+    expect((await create(withSchedule({ timezone: "Europe/Nowhere" }))).body.message).toContain("unknown timezone");
+    await deployed(used, "d", withSchedule({}));
+    const hour = Number(
+      new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: "Europe/Berlin" }).format(
+        used.emulator.clock.now(),
+      ),
+    );
+    const minute = used.emulator.clock.now().getMinutes();
+    used.emulator.clock.advance(((32 - hour) * 60 - minute + 10) * 60_000);
+    expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBe(3);
+    used.emulator.clock.advance("2h");
+    expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBeUndefined();
+  });
+
+  test("validateOnly answers the deployment that would be, and makes none", async () => {
+    const { status, body } = await create(valid, "&validateOnly=true");
+    expect([status, body.name, body.deploymentShape]).toEqual([200, name, `${fastShape}/versions/m4q8z1cd`]);
+    expect(used.emulator.list("deployments")).toEqual([]);
+  });
+
+  test("a model that is still uploading cannot be deployed", async () => {
+    await used.api.post(`${account}/models`, { modelId: "m", model: { kind: "HF_BASE_MODEL" } });
+    const answer = await create({ ...valid, baseModel: `${account}/models/m` });
+    expect([answer.status, answer.body.code]).toEqual([400, 9]);
+  });
+});
+
+describe("states", () => {
+  test("CREATING goes through scheduling, download and start to READY with one replica", async () => {
+    await create();
+    const seen: object[] = [];
+    for (let at = 0; at < 4; at++) {
+      seen.push((await used.api.get(name)).body.replicaStats);
+      used.emulator.clock.advance("40s");
+    }
+    expect(seen).toEqual([
+      { pendingSchedulingReplicaCount: 1 },
+      { downloadingModelReplicaCount: 1 },
+      { initializingReplicaCount: 1 },
+      { readyReplicaCount: 1 },
+    ]);
+    expect(await state()).toBe("READY");
+  });
+
+  test("FAILED, out of capacity and slow, as the settings have it", async () => {
+    used.emulator.settings.outcome = [
+      { match: "^bad", outcome: "FAILED", message: "out of memory", terminationMessage: "CUDA OOM" },
+      { match: "^cap", outcome: "RESOURCE_EXHAUSTED" },
+      { match: "^slow", outcome: "SLOW" },
+    ];
+    const [bad, cap, slow] = [await deployed(used, "bad"), await deployed(used, "cap"), await deployed(used, "slow")];
+    expect(bad.body).toMatchObject({ state: "FAILED", status: { code: "INTERNAL", message: "out of memory" } });
+    expect((await used.api.get(`${account}/deployments/bad/terminationMessage`)).body).toEqual({ message: "CUDA OOM" });
+    expect(cap.body).toMatchObject({ state: "CREATING", status: { code: "RESOURCE_EXHAUSTED" } });
+    expect(slow.body.state).toBe("CREATING");
+    used.emulator.clock.advance("1h");
+    expect((await used.api.get(`${account}/deployments/slow`)).body.state).toBe("READY");
+    expect((await used.api.get(`${account}/deployments/cap`)).body.state).toBe("CREATING");
+    used.emulator.settings.outcome = [];
+    expect((await used.api.get(`${account}/deployments/cap`)).body.status).toEqual({});
+    used.emulator.clock.advance("120s");
+    expect((await used.api.get(`${account}/deployments/cap`)).body.state).toBe("READY");
+  });
+
+  test("scales to zero when idle, wakes by a request that is refused meanwhile", async () => {
+    await deployed(used);
+    used.emulator.clock.advance("1h");
+    expect((await used.api.get(name)).body).toMatchObject({ state: "READY", replicaStats: {} });
+    const ask = () =>
+      fetch(`${used.emulator.url}/inference/v1/chat/completions`, {
+        method: "POST",
+        headers: { authorization: "Bearer fw_emulator_key" },
+        body: JSON.stringify({ model: name, messages: [] }),
+      });
+    const asleep = await ask();
+    expect([asleep.status, (await asleep.json()).error.code]).toEqual([503, "DEPLOYMENT_SCALING_UP"]);
+    used.emulator.clock.advance("30s");
+    const awake = await ask();
+    expect([awake.status, JSON.stringify(await awake.json())]).toEqual([
+      200,
+      expect.stringContaining("fireworks-emulator"),
+    ]);
+  });
+
+  test("a deployment with a minimum of zero that nobody uses is deleted after seven days, one with replicas is not", async () => {
+    await deployed(used);
+    await deployed(used, "kept", { minReplicaCount: 1 });
+    used.emulator.clock.advance("8d");
+    expect(await state()).toBe("DELETED");
+    expect((await used.api.get(`${account}/deployments/kept`)).body.state).toBe("READY");
+    used.emulator.clock.advance("7d");
+    expect((await used.api.get(name)).status).toBe(404);
+  });
+});
+
+describe("changes", () => {
+  test("of replicas roll through UPDATING, of texts leave it READY", async () => {
+    await deployed(used, "d", { maxReplicaCount: 4 });
+    expect((await patch("display_name,annotations", { displayName: "x", annotations: { a: "b" } })).body).toMatchObject(
+      {
+        state: "READY",
+        displayName: "x",
+        annotations: { a: "b", "fireworks.ai/image-tag-reason": "default" },
+      },
+    );
+    expect((await patch("min_replica_count", { minReplicaCount: 2 })).body).toMatchObject({
+      state: "UPDATING",
+      minReplicaCount: 2,
+    });
+    const busy = await patch("min_replica_count", { minReplicaCount: 3 });
+    expect([busy.status, busy.body.code]).toEqual([400, 9]);
+    used.emulator.clock.advance("30s");
+    expect((await used.api.get(name)).body).toMatchObject({ state: "READY", replicaStats: { readyReplicaCount: 2 } });
+  });
+
+  test("to what is there already change nothing", async () => {
+    const before = await deployed(used, "d", { minReplicaCount: 1 });
+    expect(
+      (
+        await patch("min_replica_count,deployment_shape", {
+          minReplicaCount: 1,
+          deploymentShape: before.body.deploymentShape,
+        })
+      ).body,
+    ).toEqual(before.body);
+  });
+
+  test.each([
+    ["accelerator_type", { acceleratorType: "NVIDIA_H100_80GB" }, "acceleratorType"],
+    ["placement", { placement: { region: "US_IOWA_1" } }, "placement"],
+    ["base_model", { baseModel: "accounts/fireworks/models/qwen3-8b" }, "baseModel"],
+    ["enable_hot_load", { enableHotLoad: true }, "enableHotLoad"],
+    ["preemptible", { preemptible: true }, "preemptible"],
+  ])("of %s are refused", async (mask, body, field) => {
+    await deployed(used);
+    const answer = await patch(mask, body);
+    expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(`field ${field}`)]);
+  });
+
+  test("of accelerator and placement are made where the settings say so", async () => {
+    await deployed(used);
+    Object.assign(used.emulator.settings, { acceleratorTypeInPlace: true, placementInPlace: true });
+    const { body } = await patch("placement", { placement: { region: "US_IOWA_1" } });
+    expect(body).toMatchObject({ placement: { region: "US_IOWA_1" }, region: "US_IOWA_1" });
+  });
+
+  test("of the shape bring the new one's fields", async () => {
+    await deployed(used);
+    const { body } = await patch("deployment_shape", { deploymentShape: minimalShape });
+    expect(body).toMatchObject({
+      state: "UPDATING",
+      deploymentShape: `${minimalShape}/versions/c9r2s5tv`,
+      precision: "BF16",
+      acceleratorType: "NVIDIA_H100_80GB",
+    });
+  });
+
+  test("beyond the quota are refused", async () => {
+    await deployed(used);
+    expect((await patch("max_replica_count", { maxReplicaCount: 20 })).status).toBe(429);
+  });
+
+  test("to zero replicas and back, by PATCH and by :scale", async () => {
+    await deployed(used, "d", { maxReplicaCount: 3 });
+    expect((await used.api.patch(`${name}:scale`, { replicaCount: 3 })).body).toEqual({});
+    expect((await used.api.get(name)).body.replicaCount).toBe(3);
+    await patch("min_replica_count,max_replica_count", { maxReplicaCount: 0 });
+    used.emulator.clock.advance("30s");
+    const stopped = (await used.api.get(name)).body;
+    expect([stopped.state, stopped.replicaStats]).toEqual(["READY", {}]);
+    expect(used.emulator.get(name)?.maxReplicaCount).toBe(0);
+  });
+});
+
+describe("deletion", () => {
+  test("is soft: the id stays reserved until it is purged, deleted hard, or undeleted", async () => {
+    await deployed(used);
+    expect((await used.api.del(name)).body).toEqual({});
+    expect(await state()).toBe("DELETING");
+    used.emulator.clock.advance("10s");
+    const { body } = await used.api.get(name);
+    expect(body.state).toBe("DELETED");
+    expect(Date.parse(body.purgeTime) - Date.parse(body.deleteTime)).toBe(7 * 86_400_000);
+    expect((await used.api.get(`${account}/deployments`)).body.totalSize).toBe(0);
+    expect((await used.api.get(`${account}/deployments?showDeleted=true`)).body.totalSize).toBe(1);
+    const again = await create();
+    expect([again.status, again.body.code]).toEqual([409, 6]);
+    expect((await used.api.post(`${name}:undelete`)).body.state).toBe("CREATING");
+    used.emulator.clock.advance("120s");
+    expect(await state()).toBe("READY");
+    expect((await used.api.post(`${name}:undelete`)).body.code).toBe(9);
+  });
+
+  test("hard frees the id, of a tombstone too", async () => {
+    await deployed(used);
+    await used.api.del(`${name}?hard=true`);
+    used.emulator.clock.advance("10s");
+    expect((await used.api.get(name)).status).toBe(404);
+    await deployed(used);
+    await used.api.del(name);
+    used.emulator.clock.advance("10s");
+    await used.api.del(`${name}?hard=true`);
+    expect((await create()).status).toBe(200);
+  });
+
+  test("is refused after traffic in the last hour, unless checks are ignored", async () => {
+    await deployed(used);
+    used.emulator.put({ name, lastTrafficTime: used.emulator.clock.now().toISOString() });
+    const answer = await used.api.del(`${name}?hard=true`);
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      {
+        code: 9,
+        message: "deployment has received inference requests in the last hour, pass ignore_checks to skip this check",
+        details: [],
+      },
+    ]);
+    expect((await used.api.del(`${name}?ignoreChecks=true`)).status).toBe(200);
+  });
+
+  test("is refused while a router refers to it", async () => {
+    await deployed(used);
+    await used.api.post(`${account}/routers?routerId=r`, { deployments: [name] });
+    expect((await used.api.del(name)).body.code).toBe(9);
+    used.emulator.settings.deletionOfReferred = "accept";
+    expect((await used.api.del(name)).status).toBe(200);
+  });
+
+  test("gives the quota back", async () => {
+    await deployed(used, "d", { maxReplicaCount: 16 });
+    expect((await used.api.get(`${account}/quotas/global--h200-count`)).body).toMatchObject({ value: "16", usage: 16 });
+    await used.api.del(name);
+    used.emulator.clock.advance("10s");
+    expect((await used.api.get(`${account}/quotas/global--h200-count`)).body.usage).toBeUndefined();
+  });
+});

@@ -1,0 +1,88 @@
+import { account, catalogueModel, fastShape, ids, useEmulator } from "./support";
+
+const used = useEmulator();
+const list = (query: string) => used.api.get(`${account}/deployments?${query}`);
+const filter = (text: string) => list(`filter=${encodeURIComponent(text)}`);
+
+beforeEach(async () => {
+  for (const [at, id] of ["a", "b", "c"].entries()) {
+    await used.api.post(`${account}/deployments?deploymentId=${id}`, {
+      baseModel: catalogueModel,
+      deploymentShape: fastShape,
+      displayName: `Number ${at}`,
+      maxReplicaCount: at + 1,
+      annotations: { rank: String(at) },
+      ...(at === 1 ? { enableSessionAffinity: true } : {}),
+    });
+    used.emulator.clock.advance("1s");
+  }
+});
+
+test("pages lead to the end, newest first, and count all", async () => {
+  const first = await list("pageSize=2");
+  expect([ids(first, "deployments"), first.body.totalSize]).toEqual([["c", "b"], 3]);
+  const second = await list(`page_size=2&page_token=${first.body.nextPageToken}`);
+  expect(ids(second, "deployments")).toEqual(["a"]);
+  expect(second.body.nextPageToken).toBeUndefined();
+});
+
+test("a page has 50 objects unless asked, and 200 at most", async () => {
+  for (let at = 0; at < 210; at++)
+    used.emulator.put({ name: `${account}/models/m${at}`, kind: "CUSTOM_MODEL", state: "READY" });
+  const lengths = [];
+  for (const query of ["", "?pageSize=1000"])
+    lengths.push((await used.api.get(`${account}/models${query}`)).body.models.length);
+  expect(lengths).toEqual([50, 200]);
+});
+
+test("a page token is good for its own question only", async () => {
+  const { body } = await list("pageSize=1");
+  for (const query of [`pageToken=${body.nextPageToken}&filter=state=READY`, "pageToken=nonsense", "pageSize=-1"]) {
+    expect((await list(query)).status).toBe(400);
+  }
+});
+
+test.each([
+  ['name="accounts/emulator/deployments/b"', ["b"]],
+  ['display_name != "Number 1"', ["c", "a"]],
+  ["max_replica_count > 1 AND max_replica_count <= 2", ["b"]],
+  ['displayName="Number 0" OR displayName="Number 2"', ["c", "a"]],
+  ["enable_session_affinity = true", ["b"]],
+  ["enable_session_affinity=false", ["c", "a"]],
+  ['annotations.rank = "2"', ["c"]],
+  ["annotations:rank", ["c", "b", "a"]],
+  ['display_name:"number"', ["c", "b", "a"]],
+  ['display_name = "Number*"', ["c", "b", "a"]],
+  ["NOT (max_replica_count = 1 OR max_replica_count = 2)", ["c"]],
+  ["state=READY", []],
+])("filter %s finds %j", async (text, found) => {
+  expect(ids(await filter(text), "deployments")).toEqual(found);
+});
+
+test.each(["state=", "(state=READY", "= 1", 'a="b'])("filter %s is refused", async (text) => {
+  expect((await filter(text)).body.code).toBe(3);
+});
+
+test("orders by fields, in both directions", async () => {
+  expect(ids(await list("orderBy=max_replica_count"), "deployments")).toEqual(["a", "b", "c"]);
+  expect(ids(await list("order_by=create_time%20desc,name"), "deployments")).toEqual(["c", "b", "a"]);
+  expect((await list("orderBy=name%20sideways")).status).toBe(400);
+});
+
+test("read masks leave the named fields", async () => {
+  const { body } = await used.api.get(
+    `${account}/deployments/a?readMask=display_name,autoscaling_policy.scale_up_window`,
+  );
+  expect(body).toEqual({ displayName: "Number 0", autoscalingPolicy: { scaleUpWindow: "30s" } });
+  expect((await list("readMask=name&pageSize=1")).body.deployments).toEqual([{ name: `${account}/deployments/c` }]);
+  expect((await list("readMask=nope")).status).toBe(400);
+});
+
+test("- stands for any parent: the newest validated shapes for a base model", async () => {
+  const text = `snapshot.base_model="${catalogueModel}" AND latest_validated=true`;
+  const { body } = await used.api.get(
+    `accounts/-/deploymentShapes/-/versions?filter=${encodeURIComponent(text)}&order_by=create_time%20desc`,
+  );
+  expect(body.totalSize).toBe(3);
+  expect(body.deploymentShapeVersions.every((one: { latestValidated: boolean }) => one.latestValidated)).toBe(true);
+});

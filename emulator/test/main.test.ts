@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, ended, run, start } from "./process";
+
+const state = mkdtempSync(path.join(tmpdir(), "fireworks-emulator-"));
+
+beforeAll(build, 60_000);
+afterAll(() => rmSync(state, { recursive: true, force: true }));
+
+test("says where it listens and what to set, and stops on a signal", async () => {
+  const { child, url, lines } = await start();
+  expect(lines).toEqual([
+    expect.stringMatching(/^fireworks-emulator \S+ listens at http:\/\/127\.0\.0\.1:\d+$/),
+    "",
+    `export FIREWORKS_BASE_URL=${url}`,
+    "export FIREWORKS_API_KEY=fw_emulator_key",
+    "export FIREWORKS_ACCOUNT_ID=emulator",
+  ]);
+  expect((await fetch(url)).status).toBe(200);
+  expect(await ended(child, "SIGINT")).toBe(0);
+});
+
+test("--json is one line, --speed is the clock's", async () => {
+  const { child, url, lines } = await start("--json", "--speed", "0");
+  expect(JSON.parse(lines.join(""))).toEqual({ url, apiKey: "fw_emulator_key", accountId: "emulator" });
+  expect(await (await fetch(`${url}/__emulator/clock`)).json()).toMatchObject({ speed: 0 });
+  expect(await ended(child, "SIGTERM")).toBe(0);
+});
+
+test("with a folder it listens where it did before, and nobody else may use the folder", async () => {
+  const first = await start("--state", state);
+  const second = run("--state", state);
+  expect([second.status, second.output]).toEqual([
+    1,
+    expect.stringContaining(`is in use: another fireworks-emulator (process ${first.child.pid})`),
+  ]);
+  expect(second.output).toContain(first.url);
+  await ended(first.child, "SIGTERM");
+  const third = await start("--state", state);
+  expect(third.url).toBe(first.url);
+  await ended(third.child, "SIGTERM");
+});
+
+test.each([[["--nope"]], [["--port", "x"]], [["--port", "70000"]], [["--speed", "-1"]], [["extra"]]])(
+  "%j: one clear line, exit status 2",
+  (args) => {
+    const { status, output } = run(...args);
+    expect([status, output]).toEqual([2, expect.stringMatching(/^fireworks-emulator: .+\n$/)]);
+  },
+);
+
+test("a port that is taken is an error in one line", async () => {
+  const { child, url } = await start();
+  const { status, output } = run("--port", new URL(url).port);
+  expect([status, output]).toEqual([1, expect.stringMatching(/^fireworks-emulator: .*EADDRINUSE.*\n$/)]);
+  await ended(child, "SIGTERM");
+});
+
+test("--help and --version", () => {
+  expect(run("--help").output).toContain("--state DIR");
+  expect(run("--version").output).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,96 @@
+import { account, catalogueModel, deployed, useEmulator } from "./support";
+
+const used = useEmulator();
+const name = `${account}/deployments/d`;
+const patch = (query: string, body: object) => used.api.patch(`${name}${query}`, body);
+
+beforeEach(async () => {
+  await deployed(used, "d", {
+    displayName: "old",
+    description: "text",
+    maxReplicaCount: 3,
+    annotations: { a: "1", b: "2" },
+  });
+});
+
+test("only masked fields change, by their snake_case names", async () => {
+  const { body } = await patch("?updateMask=display_name", {
+    baseModel: catalogueModel,
+    displayName: "new",
+    description: "no",
+  });
+  expect(body).toMatchObject({ displayName: "new", description: "text" });
+});
+
+test("a masked field that the body lacks is cleared to its default", async () => {
+  const { body } = await patch("?update_mask=display_name,max_replica_count", { baseModel: catalogueModel });
+  expect(body).not.toHaveProperty("displayName");
+  expect(body).toMatchObject({ maxReplicaCount: 1, description: "text" });
+});
+
+test("without a mask it is derived from the body, and nothing can be cleared", async () => {
+  const { body } = await patch("", { baseModel: catalogueModel, description: "more" });
+  expect(body).toMatchObject({ displayName: "old", description: "more" });
+});
+
+test("maps and messages are replaced whole, nested paths are not", async () => {
+  const whole = await patch("?updateMask=annotations", { baseModel: catalogueModel, annotations: { c: "3" } });
+  expect(whole.body.annotations).toEqual({ c: "3", "fireworks.ai/image-tag-reason": "default" });
+  const policy = { scaleUpWindow: "60s", scaleDownWindow: "300s" };
+  await patch("?updateMask=autoscaling_policy", { baseModel: catalogueModel, autoscalingPolicy: policy });
+  used.emulator.clock.advance("30s");
+  const nested = await patch("?updateMask=autoscaling_policy.scale_up_window", {
+    baseModel: catalogueModel,
+    autoscalingPolicy: { scaleUpWindow: "90s" },
+  });
+  expect(nested.body.autoscalingPolicy).toEqual({
+    scaleUpWindow: "90s",
+    scaleDownWindow: "300s",
+    scaleToZeroWindow: "3600s",
+  });
+});
+
+test.each([
+  ["nope", "unknown field"],
+  ["state", "output only"],
+])("the mask path %s is refused", async (path, message) => {
+  const answer = await patch(`?updateMask=${path}`, { baseModel: catalogueModel });
+  expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)]);
+});
+
+test("camelCase paths are ignored, accepted or refused", async () => {
+  const send = () => patch("?updateMask=displayName", { baseModel: catalogueModel, displayName: "new" });
+  expect((await send()).body.displayName).toBe("old");
+  used.emulator.settings.camelCaseMask = "reject";
+  expect((await send()).status).toBe(400);
+  used.emulator.settings.camelCaseMask = "accept";
+  expect((await send()).body.displayName).toBe("new");
+});
+
+test("a required field that is missing is refused, ignored, or leaves the old bounds in effect", async () => {
+  const send = () => patch("?updateMask=max_replica_count,display_name", { maxReplicaCount: 2, displayName: "new" });
+  expect((await send()).body).toMatchObject({ code: 3, message: "baseModel is required" });
+  used.emulator.settings.patchRequired = "keepOldBounds";
+  expect((await send()).body).toMatchObject({ maxReplicaCount: 3, displayName: "new" });
+  used.emulator.settings.patchRequired = "ignore";
+  expect((await send()).body).toMatchObject({ maxReplicaCount: 2 });
+});
+
+test("the other readings of masks: ignored altogether, or everything replaced without one", async () => {
+  used.emulator.settings.mask = "fromBody";
+  const derived = await patch("?updateMask=display_name", { baseModel: catalogueModel, description: "more" });
+  expect(derived.body).toMatchObject({ displayName: "old", description: "more" });
+  Object.assign(used.emulator.settings, {
+    mask: "replaceWithoutMask",
+    placementInPlace: true,
+    acceleratorTypeInPlace: true,
+  });
+  const { acceleratorType, deploymentShape } = derived.body;
+  const replaced = await patch("", {
+    baseModel: catalogueModel,
+    acceleratorType,
+    deploymentShape,
+    description: "more",
+  });
+  expect(replaced.body).not.toHaveProperty("displayName");
+});
