@@ -36,8 +36,8 @@ function copyProject(from: string, dir: string): void {
 
 function writeNewProject(dir: string, name: string): void {
   writeInto(dir, "Pulumi.yaml", `name: ${name}\nruntime: nodejs\n`);
-  writeInto(dir, "package.json", JSON.stringify({ name, private: true, main: "index.js" }));
-  writeInto(dir, "index.js", "");
+  // Without `main`, so that a test can write index.js or index.ts.
+  writeInto(dir, "package.json", JSON.stringify({ name, private: true }));
 }
 
 /**

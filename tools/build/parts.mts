@@ -13,7 +13,9 @@ const provider: Part = {
   folder: inCheckout(),
   inputs: [
     ...SHARED,
-    ...["src", "package.json", "tools/generate.mts", "tools/generate"].map((name) => inCheckout(name)),
+    ...["src", "package.json", "tools/load.mts", "tools/generate.mts", "tools/generate"].map((name) =>
+      inCheckout(name),
+    ),
   ],
   prepare: async () => {
     if (existsSync(GENERATOR)) await runNode(GENERATOR, []);
