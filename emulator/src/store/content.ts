@@ -84,7 +84,7 @@ async function writeStream(file: string, stream: AsyncIterable<Buffer>): Promise
   let size = 0;
   try {
     for await (const chunk of stream) {
-      await out.write(chunk);
+      await out.appendFile(chunk);
       size += chunk.length;
     }
   } finally {

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { coverage } from "../src/index";
+import { defaultSettings, settingMeanings } from "../src/settings";
+
+const read = (file: string) => readFileSync(path.join(__dirname, "..", file), "utf8");
+const lines = read("fidelity.jsonl")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Record<string, string>);
+const { timing, ...others } = defaultSettings();
+const knobs: Record<string, unknown> = {
+  ...others,
+  ...Object.fromEntries(Object.entries(timing).map(([name, value]) => [`timing.${name}`, value])),
+};
+const emulated = Object.entries(coverage())
+  .filter(([, how]) => how === "emulated")
+  .map(([operation]) => operation.replace("Gateway_", ""));
+
+const settingsTable = ["| setting | default | meaning |", "| --- | --- | --- |"]
+  .concat(
+    Object.entries(knobs).map(
+      ([name, value]) =>
+        `| \`${name}\` | \`${JSON.stringify(value)}\` | ${settingMeanings[name as keyof typeof settingMeanings]} |`,
+    ),
+  )
+  .join("\n");
+const coverageList = emulated
+  .sort()
+  .map((operation) => `\`${operation}\``)
+  .join(", ");
+
+test("the fidelity list: legal grades, sources, ids of their own", () => {
+  for (const { id, behaviour, grade, source } of lines) {
+    expect([id, ["documented", "observed in clients", "assumed"]]).toEqual([id, expect.arrayContaining([grade])]);
+    expect([id, Boolean(behaviour), Boolean(source)]).toEqual([id, true, true]);
+  }
+  expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
+});
+
+test("every setting is there because of a behaviour in the fidelity list, and is explained", () => {
+  expect(lines.flatMap(({ setting }) => setting ?? []).sort()).toEqual(Object.keys(knobs).sort());
+  expect(Object.keys(settingMeanings).sort()).toEqual(Object.keys(knobs).sort());
+});
+
+// The lists and the example in the README are made here: UPDATE_README=1 writes them.
+test("the README has the settings and the operations as they are", () => {
+  const text = read("README.md");
+  const lists = replaced(replaced(text, "Settings", settingsTable), "What is emulated", coverageList);
+  const example = read("test/example.test.ts").replace("../src/index", "fireworks-emulator");
+  const wanted = lists.replace(/(?<=## In tests\n\n```ts\n)[^]*?(?=```)/, () => example);
+  if (process.env.UPDATE_README) writeFileSync(path.join(__dirname, "..", "README.md"), wanted);
+  expect(read("README.md")).toBe(wanted);
+});
+
+/** The first paragraph or table after the heading's introduction. */
+function replaced(text: string, heading: string, block: string): string {
+  const parts = text.split(/\n\n/);
+  const at = parts.findIndex((part) => part.trim() === `## ${heading}`) + (heading === "Settings" ? 2 : 1);
+  return parts.with(at, block).join("\n\n");
+}
