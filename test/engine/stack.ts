@@ -76,6 +76,8 @@ interface Setting {
   overrides: Environment;
 }
 
+type Run = Stack["pulumi"];
+
 function commands({ folder, dir, backend, name, overrides }: Setting): Stack {
   const env = { ...hermetic(folder, backend), PULUMI_STACK: name, ...overrides };
   const children = new Set<ChildProcess>();
@@ -85,30 +87,17 @@ function commands({ folder, dir, backend, name, overrides }: Setting): Stack {
     child.once("close", () => children.delete(child));
     return child;
   };
-  const pulumi = (args: string[], options: RunOptions = {}) =>
-    run(spawn(args, options.env), `pulumi ${args.join(" ")}`, options);
-  const exported = async (args: string[] = []) =>
-    JSON.parse((await pulumi(["stack", "export", ...args])).stdout) as Deployment;
-  const resources = async () => (await exported()).deployment.resources ?? [];
+  const pulumi: Run = (args, options = {}) => run(spawn(args, options.env), `pulumi ${args.join(" ")}`, options);
   return {
     dir,
     name,
     env,
     backend,
-    pulumi,
-    resources,
     spawn,
+    pulumi,
+    ...operations(pulumi),
+    ...state(pulumi),
     program: (source) => writeInto(dir, "index.js", source),
-    up: (args = [], o) => pulumi(["up", ...UPDATE, ...args], o),
-    preview: (args = [], o) => pulumi(["preview", ...QUIET, ...args], o),
-    refresh: (args = [], o) => pulumi(["refresh", ...UPDATE, ...args], o),
-    destroy: (args = [], o) => pulumi(["destroy", ...UPDATE, ...args], o),
-    export: exported,
-    import: async (deployment) => {
-      await pulumi(["stack", "import"], { stdin: JSON.stringify(deployment) });
-    },
-    outputs: async () => JSON.parse((await pulumi(["stack", "output", "--json", "--show-secrets"])).stdout),
-    urn: async (resourceName) => urnIn(await resources(), resourceName),
     config: async (key, value, secret) => {
       await pulumi(["config", "set", key, secret ? "--secret" : "--plaintext", "--", value]);
     },
@@ -116,6 +105,30 @@ function commands({ folder, dir, backend, name, overrides }: Setting): Stack {
       await Promise.all([...children].map(kill));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+function operations(pulumi: Run): Pick<Stack, "up" | "preview" | "refresh" | "destroy"> {
+  return {
+    up: (args = [], options) => pulumi(["up", ...UPDATE, ...args], options),
+    preview: (args = [], options) => pulumi(["preview", ...QUIET, ...args], options),
+    refresh: (args = [], options) => pulumi(["refresh", ...UPDATE, ...args], options),
+    destroy: (args = [], options) => pulumi(["destroy", ...UPDATE, ...args], options),
+  };
+}
+
+function state(pulumi: Run): Pick<Stack, "export" | "import" | "outputs" | "resources" | "urn"> {
+  const exported = async (args: string[] = []) =>
+    JSON.parse((await pulumi(["stack", "export", ...args])).stdout) as Deployment;
+  const resources = async () => (await exported()).deployment.resources ?? [];
+  return {
+    export: exported,
+    import: async (deployment) => {
+      await pulumi(["stack", "import"], { stdin: JSON.stringify(deployment) });
+    },
+    outputs: async () => JSON.parse((await pulumi(["stack", "output", "--json", "--show-secrets"])).stdout),
+    resources,
+    urn: async (resourceName) => urnIn(await resources(), resourceName),
   };
 }
 
