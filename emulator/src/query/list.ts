@@ -17,20 +17,26 @@ export interface Listing {
 }
 
 export function list(world: World, { parent, field, query, visible = () => true }: Listing): Record<string, unknown> {
-  const matches = parseFilter(query.filter);
-  const shown = readAll(world, parent)
-    .filter(visible)
-    .map((object) => present(world, object));
-  const found = sorted(shown.filter(matches), query.orderBy);
+  const found = selected(world, readAll(world, parent).filter(visible), query);
   const start = startOf(query, parent);
   const size = pageSize(query.pageSize);
-  const page = found.slice(start, start + size);
+  const page = found.slice(start, start + size).map((object) => masked(present(world, object), query.readMask));
   const next = start + size < found.length ? token(start + size, query, parent) : "";
   return {
-    [field]: query.readMask ? page.map((one) => masked(one, query.readMask)) : page,
+    [field]: page,
     ...(next || world.settings.zeroValues === "emit" ? { nextPageToken: next } : {}),
     totalSize: found.length,
   };
+}
+
+/** Filtered and sorted by what answers show: a hidden field must not be found out by asking for it. */
+function selected(world: World, objects: StoredObject[], { filter, orderBy }: Record<string, string>): StoredObject[] {
+  const matches = parseFilter(filter);
+  if (!filter?.trim() && !orderBy?.trim()) return objects.reverse();
+  const shown = objects.map((object) => ({ object, view: present(world, object) })).filter(({ view }) => matches(view));
+  if (!orderBy?.trim()) return shown.map(({ object }) => object).reverse();
+  const order = comparison(orderBy);
+  return shown.sort((a, b) => order(a.view, b.view)).map(({ object }) => object);
 }
 
 function pageSize(given: string | undefined): number {
@@ -55,21 +61,21 @@ function startOf(query: Record<string, string>, parent: string): number {
   throw invalid("invalid pageToken");
 }
 
-/** Newest first unless asked otherwise. */
-function sorted(objects: Record<string, unknown>[], orderBy: string | undefined): Record<string, unknown>[] {
-  if (!orderBy?.trim()) return objects.reverse();
+type Comparison = (a: Record<string, unknown>, b: Record<string, unknown>) => number;
+
+function comparison(orderBy: string): Comparison {
   const keys = orderBy.split(",").map((part) => {
     const [field = "", direction = "asc"] = part.trim().split(/\s+/);
     if (!/^(asc|desc)$/i.test(direction)) throw invalid(`invalid orderBy: "${part.trim()}"`);
     return { path: field.split(".").map(camel), sign: direction.toLowerCase() === "desc" ? -1 : 1 };
   });
-  return objects.sort((a, b) => {
+  return (a, b) => {
     for (const { path, sign } of keys) {
       const [x, y] = [at(a, path), at(b, path)];
       if (x !== y) return (x < y ? -1 : 1) * sign;
     }
     return 0;
-  });
+  };
 }
 
 function at(object: unknown, path: readonly string[]): string | number {
