@@ -14,6 +14,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Seconds for one attempt; default 60, as the official SDK. */
   timeout?: number;
+  /** A POST that may be sent again whatever became of it. */
+  idempotent?: boolean;
   /** How often a request that is safe to repeat is repeated; default 5. */
   retries?: number;
 }
@@ -54,9 +56,12 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
       maxTimeout: 8_000,
       randomize: true,
       ...(options.signal ? { signal: options.signal } : {}),
-      shouldRetry: ({ error }) => error instanceof GatewayError && repeatable(error.facts),
+      shouldRetry: ({ error }) => error instanceof GatewayError && repeatable(error.facts, options.idempotent),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        const after = error instanceof GatewayError && repeatable(error.facts) ? error.facts.retryAfter : undefined;
+        const after =
+          error instanceof GatewayError && repeatable(error.facts, options.idempotent)
+            ? error.facts.retryAfter
+            : undefined;
         if (after && retriesLeft > 0)
           await sleep(after * 1000, undefined, options.signal ? { signal: options.signal } : {});
       },
@@ -70,10 +75,10 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
  * Whether repeating can help and cannot harm. A POST that may have taken effect is not repeated here: whoever sent it
  * looks first.
  */
-function repeatable(facts: GatewayFacts): boolean {
+function repeatable(facts: GatewayFacts, idempotent = false): boolean {
   if (facts.status === 429) return !isQuota(facts);
   const passing = facts.status === undefined || facts.status === 408 || (facts.status >= 500 && facts.status !== 501);
-  return passing && (facts.method !== "POST" || !facts.ambiguous);
+  return passing && (idempotent || facts.method !== "POST" || !facts.ambiguous);
 }
 
 async function attempt(

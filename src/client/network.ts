@@ -1,9 +1,19 @@
+import type { Dispatcher } from "undici";
+
 type Fetch = typeof globalThis.fetch;
 
 /** `fetch` ignores the proxy of a company's network unless told; certificate authorities come with NODE_EXTRA_CA_CERTS. */
 export function networkFetch(env: NodeJS.ProcessEnv = process.env): Fetch {
-  const proxied = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((key) => env[key]);
-  return proxied ? proxyFetch() : globalThis.fetch;
+  return proxied(env) ? proxyFetch() : globalThis.fetch;
+}
+
+const proxied = (env: NodeJS.ProcessEnv) =>
+  ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((key) => env[key]);
+
+/** Connections for what `fetch` cannot do: bodies that are streamed and yet have a length. To be closed in the end. */
+export function connections(env: NodeJS.ProcessEnv = process.env): Dispatcher {
+  const undici = require("undici") as typeof import("undici");
+  return proxied(env) ? new undici.EnvHttpProxyAgent({ noProxy: noProxy() }) : new undici.Agent();
 }
 
 /** Loaded only where a proxy is: it costs 40 ms. */

@@ -70,6 +70,7 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
     told: toldBy(hidden),
     account: ownAccount,
     claims: memory.claims,
+    say: (message) => log("info", hidden?.urn, message, true),
   });
   const name = checked.inputs.name ?? checked.inputs.mark;
   if (typeof name === "string" && hidden) memory.told.set(name, hidden);

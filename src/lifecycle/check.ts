@@ -1,6 +1,6 @@
 import { equivalent } from "./compare";
 import { accountOf, fullName, ID, ID_RULE, lastSegment, shortHash } from "./identity";
-import { behaviour, type Failure, type Json, type Kind, keysWith } from "./kind";
+import { behaviour, type Enriched, type Failure, type Json, type Kind, keysWith } from "./kind";
 import { hasUnknown, UNKNOWN } from "./unknown";
 import { obey, validate } from "./validate";
 
@@ -20,6 +20,8 @@ export interface CheckRequest {
   account: () => Promise<string>;
   /** Which URN has which full name in this program. */
   claims: Map<string, string>;
+  /** Shown in the resource's row while it lasts. */
+  say?: (message: string) => void;
 }
 
 export interface Checked {
@@ -51,6 +53,8 @@ function settle(kind: Kind, olds: Json | undefined, news: Json): Json {
 export function replaced(kind: Kind, olds: Json, news: Json): string[] {
   return [...keysWith(kind, "immutable"), CONTENT].filter((key) => {
     if (hasUnknown(news[key])) return false;
+    // Of an object that was taken over nobody knows what was uploaded: it holds what it holds.
+    if (key === CONTENT && (olds[key] === undefined || news[key] === undefined)) return false;
     return (
       !equivalent(kind.fields.shape[key], olds[key], news[key]) && !(key === kind.idField && pinnedAs(kind, olds, news))
     );
@@ -118,19 +122,27 @@ function repinned(kind: Kind, name: string, inputs: Json): boolean {
   return pinned !== undefined && pinned !== UNKNOWN && pinned !== lastSegment(name);
 }
 
+async function enriched(kind: Kind, request: CheckRequest, inputs: Json): Promise<Enriched> {
+  const circumstances = { importing: request.told.import !== undefined, say: request.say ?? (() => {}) };
+  try {
+    return (await kind.enrich?.(inputs, request.olds, circumstances)) ?? { inputs, failures: [] };
+  } catch (error) {
+    return { inputs, failures: [{ property: "", reason: error instanceof Error ? error.message : String(error) }] };
+  }
+}
+
 /**
  * Validates and completes the inputs: pure but for the files that a kind reads, and for the account, which is asked for
  * once where it is not configured. Never throws for what a program may have passed.
  */
 export async function check(kind: Kind, request: CheckRequest): Promise<Checked> {
-  const secrets = new Set(keysWith(kind, "secret"));
   let inputs = settle(kind, request.olds, request.news);
-  const failures = [...validate(kind, request.news, secrets)];
+  const failures = [...validate(kind, request.news)];
   if (failures.length === 0) failures.push(...checkId(kind, inputs), ...obey(kind, inputs));
   if (failures.length > 0) return { inputs: request.news, failures, warnings: [] };
   const warnings: string[] = [];
   if (kind.enrich) {
-    const rich = kind.enrich(inputs, request.olds);
+    const rich = await enriched(kind, request, inputs);
     failures.push(...rich.failures);
     warnings.push(...(rich.warnings ?? []));
     inputs = { ...rich.inputs };

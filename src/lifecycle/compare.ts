@@ -1,6 +1,7 @@
 import type * as z from "zod";
+import { canonical } from "./identity";
 import { type Behaviour, behaviour, type Json } from "./kind";
-import { UNKNOWN } from "./unknown";
+import { hasUnknown, UNKNOWN } from "./unknown";
 
 /** The schema below `.optional()`. */
 export function core(schema: z.core.$ZodType): z.core.$ZodType {
@@ -49,6 +50,8 @@ function sameLeaf(how: Behaviour, mine: unknown, theirs: unknown): boolean {
  */
 export function same(schema: z.core.$ZodType | undefined, mine: unknown, theirs: unknown): boolean {
   if (mine === UNKNOWN || theirs === UNKNOWN) return false;
+  if (schema && behaviour(schema).format === "json")
+    return !hasUnknown([mine, theirs]) && canonical(mine) === canonical(theirs);
   // A member that is a message counts by its presence: `evenLoad: {}` is a choice, an empty map is not.
   if (isObject(mine) && Object.keys(mine).length === 0) return isObject(theirs) || isMap(schema);
   if (isDefault(mine) && isDefault(theirs)) return true;

@@ -25,8 +25,8 @@ export interface Behaviour {
   query?: true;
   /** A list compared as a set. */
   unordered?: true;
-  /** Compared by value: `"60s"` is `"60.0s"`, `"7"` is `7`. */
-  format?: "duration" | "int64" | "timestamp";
+  /** Compared by value: `"60s"` is `"60.0s"`, `"7"` is `7`; `json` is another value as soon as it is written otherwise. */
+  format?: "duration" | "int64" | "timestamp" | "json";
   /** The server stores another spelling: a deployment shape becomes one of its versions. */
   rewritten?: "version";
   /** What holds when the field is left out, for the reference page. */
@@ -49,6 +49,20 @@ export type Rule = (known: Json, given: ReadonlySet<string>) => Failure | undefi
 
 /** What a wait makes of an object: `done`, `pending` with what to tell the user, or `failed` with the reason. */
 export type Verdict = { is: "done" } | { is: "pending"; why: string } | { is: "failed"; why: string };
+
+export interface Enriched {
+  inputs: Json;
+  failures: Failure[];
+  warnings?: string[];
+}
+
+/** What `enrich` may want to know besides the inputs. */
+export interface Circumstances {
+  /** The program names an object to take over: nothing has to be made. */
+  importing: boolean;
+  /** Shown in the resource's row while it lasts. */
+  say: (message: string) => void;
+}
 
 export interface Kind {
   /** The resource's type, as in `new fireworks.Deployment`. */
@@ -79,7 +93,7 @@ export interface Kind {
   timeouts: { create: number; update: number; delete: number };
 
   /** Facts that need a look outside (files), added to the inputs before the id is derived. */
-  enrich?: (inputs: Json, olds: Json | undefined) => { inputs: Json; failures: Failure[]; warnings?: string[] };
+  enrich?: (inputs: Json, olds: Json | undefined, circumstances: Circumstances) => Enriched | Promise<Enriched>;
   /** The full name of the parent; by default the account. */
   parent?: (inputs: Json, account: string) => string | undefined;
   /** Why a change of an immutable input is refused instead of replacing the object. */
@@ -91,7 +105,7 @@ export interface Kind {
   /** Where the API has room for the mark of who made an object. */
   mark?: "annotations";
   /** The create request's body; by default the fields. */
-  createBody?: (run: Run, body: Json) => Json;
+  createBody?: (run: Run, body: Json) => Json | Promise<Json>;
   /** The object as it is; undefined where it is not. By default a GET, a 404 being "not". */
   observe?: (run: Run, name: string) => Promise<Json | undefined>;
   /** Server-made ids: what an earlier attempt or the service itself left for this resource. */

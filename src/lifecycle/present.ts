@@ -4,6 +4,8 @@ import { behaviour, type Json, type Kind } from "./kind";
 /** The inputs among what state holds: arguments, and what check added. */
 export function inputsOf(kind: Kind, props: Json): Json {
   const keys = new Set<string>([...Object.keys(kind.fields.shape), ...OWN_KEYS]);
+  // A name that the server made is an output.
+  if (kind.idField === undefined) keys.delete("name");
   return Object.fromEntries(Object.entries(props).filter(([key, value]) => keys.has(key) && value !== undefined));
 }
 

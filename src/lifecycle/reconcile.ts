@@ -107,7 +107,7 @@ async function post(run: Run): Promise<Json> {
   const inBody = kind.createBody !== undefined;
   const object = await run.client.request("POST", `v1/${run.parent}/${kind.collection}`, {
     query: { ...(inBody ? {} : id), ...createQuery(run) },
-    body: createBody(run),
+    body: await createBody(run),
     signal: run.signal,
   });
   run.name ??= run.kind.nameOf?.(run, object) ?? String(object.name);

@@ -21,7 +21,7 @@ function pick(inputs: Json, keys: readonly string[]): Json {
 }
 
 /** The object as the create request describes it, with the mark of who made it. */
-export function createBody(run: Run): Json {
+export async function createBody(run: Run): Promise<Json> {
   const body = { ...pick(run.inputs, bodyKeys(run.kind)), ...extraBody(run.inputs) };
   if (run.kind.mark === "annotations" && run.mark !== undefined)
     body.annotations = { ...(body.annotations as Json | undefined), [MARK]: run.mark };

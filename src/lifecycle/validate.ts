@@ -1,5 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
-import type { Failure, Json, Kind } from "./kind";
+import type * as z from "zod";
+import { member } from "./compare";
+import { behaviour, type Failure, type Json, type Kind } from "./kind";
 import { at, hasUnknown, UNKNOWN } from "./unknown";
 
 /** `autoscalingPolicy.scalingSchedules["office hours"].duration`, as Pulumi writes property paths. */
@@ -45,8 +47,17 @@ const ARTICLE: Record<string, string> = {
   boolean: "true or false",
 };
 
+/** Whether the value at a path is, or is part of, what is declared secret. */
+function isSecret(kind: Kind, path: readonly PropertyKey[]): boolean {
+  let schema: z.core.$ZodType | undefined = kind.fields;
+  return path.some((key) => {
+    schema = member(schema, String(key));
+    return schema !== undefined && behaviour(schema).secret === true;
+  });
+}
+
 /** What the declarations say of the inputs; a value that is not known yet is never wrong. */
-export function validate(kind: Kind, inputs: Json, secrets: ReadonlySet<string>): Failure[] {
+export function validate(kind: Kind, inputs: Json): Failure[] {
   const parsed = kind.fields.strict().safeParse(inputs);
   const arguments_ = Object.keys(kind.fields.shape);
   const failures: Failure[] = [];
@@ -61,7 +72,7 @@ export function validate(kind: Kind, inputs: Json, secrets: ReadonlySet<string>)
     }
     const property = propertyPath(issue.path);
     const required = value === undefined;
-    const shown = secrets.has(String(issue.path[0])) ? "something else" : describeValue(value);
+    const shown = isSecret(kind, issue.path) ? "something else" : describeValue(value);
     const reason =
       issue.code === "invalid_type"
         ? required

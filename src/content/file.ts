@@ -1,0 +1,26 @@
+import { statSync } from "node:fs";
+
+/** A file on this machine as it was when it was looked at. */
+export interface LocalFile {
+  /** Path below the folder, with slashes: its name in the upload. */
+  name: string;
+  path: string;
+  size: number;
+  mtimeNs: bigint;
+  inode: bigint;
+}
+
+/** @throws what `stat` says; a link is followed, as the folders of the Hugging Face cache consist of links */
+export function localFile(name: string, path: string): LocalFile {
+  const { size, mtimeNs, ino } = statSync(path, { bigint: true });
+  return { name, path, size: Number(size), mtimeNs, inode: ino };
+}
+
+/** @throws when the file is not what it was */
+export function mustBeUnchanged(file: LocalFile): void {
+  const now = localFile(file.name, file.path);
+  if (now.size !== file.size || now.mtimeNs !== file.mtimeNs)
+    throw new Error(
+      `${file.path} changed while it was read. Run \`pulumi up\` again when nothing writes to it any more.`,
+    );
+}
