@@ -15,7 +15,8 @@ export function hermetic(folder: string, backend: string): Environment {
   return {
     PATH: [engine(), join(CHECKOUT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
     HOME: folder,
-    TMPDIR: process.env.TMPDIR,
+    // A killed engine leaves its pipes there; they go with the folder.
+    TMPDIR: folder,
     LANG: process.env.LANG,
     // Halves what every command spends on loading @pulumi/pulumi.
     NODE_COMPILE_CACHE: join(CHECKOUT, "node_modules", ".cache", "node"),

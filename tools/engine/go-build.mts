@@ -43,7 +43,7 @@ async function build(program: GoProgram, go: Go, work: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "go.mod"), goMod(program));
   // No C compiler is needed, and half of one (a gcc without its headers) does no harm.
-  const env = { ...process.env, ...go.env, GOWORK: "off", CGO_ENABLED: "0" };
+  const env = { ...process.env, ...go.env, GOWORK: "off", CGO_ENABLED: "0", GOTMPDIR: folder };
   const { name } = program;
   const run = (title: string, args: string[]) =>
     runLongStep({ title, command: go.executable, args, cwd: folder, env }).catch(recogniseOldGo);
