@@ -23,7 +23,7 @@ export interface DeployedModelFields {
   /**
    * Whether requests for the model go here when they name no deployment. Default: false.
    */
-  default?: boolean & string;
+  default?: boolean;
   /**
    * Whether it is served without a deployment of one's own. No longer offered for adapters. A change replaces the object.
    */
@@ -31,7 +31,7 @@ export interface DeployedModelFields {
   /**
    * Whether other accounts may use it. Default: false.
    */
-  public?: boolean & string;
+  public?: boolean;
   /**
    * Replaces the adapter that is merged into the deployment; required where `enableHotReloadLatestAddon` is set. Counts at creation only: a later change is no diff.
    */

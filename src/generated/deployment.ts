@@ -33,11 +33,11 @@ export interface DeploymentFields {
   /**
    * Least number of replicas. With 0 the deployment scales to zero when idle, answers 503 until it is up again, and is deleted by the service after seven idle days. Default: 0.
    */
-  minReplicaCount?: number & string;
+  minReplicaCount?: number;
   /**
    * Most replicas. Quota is charged on acceleratorCount × maxReplicaCount even when none runs; 0 stops the deployment and keeps it. Default: the larger of minReplicaCount and 1.
    */
-  maxReplicaCount?: number & string;
+  maxReplicaCount?: number;
   /**
    * Most replicas when revocable capacity counts too.
    */
@@ -115,7 +115,7 @@ export interface DeploymentFields {
   /**
    * GPUs of one replica. Default: the shape's.
    */
-  acceleratorCount?: number & string;
+  acceleratorCount?: number;
   /**
    * Numeric precision of the weights. Only without a shape. Default: the shape's.
    */
@@ -138,11 +138,11 @@ export interface DeploymentFields {
   /**
    * Longest context in tokens. Default: the model's.
    */
-  maxContextLength?: number & string;
+  maxContextLength?: number;
   /**
    * Whether LoRA adapters can be loaded (DeployedModel). Not with quantised precisions. Default: false.
    */
-  enableAddons?: boolean & string;
+  enableAddons?: boolean;
   /**
    * Model for speculative decoding.
    */
@@ -158,7 +158,7 @@ export interface DeploymentFields {
   /**
    * Whether requests of one session stay on one replica. Default: false.
    */
-  enableSessionAffinity?: boolean & string;
+  enableSessionAffinity?: boolean;
   /**
    * Whether multi-token prediction is used. Newer than the specification file.
    */
@@ -178,7 +178,7 @@ export interface DeploymentFields {
   /**
    * Where replicas run: one of its members. Set at creation; the API does not move a deployment. A change replaces the object. Default: the service's choice.
    */
-  placement?: string & {
+  placement?: {
     /**
      * One region.
      */
@@ -384,7 +384,7 @@ export interface DeploymentFields {
   /**
    * Deletes even a deployment that had requests within the last hour, which the API otherwise refuses. A change is stored for the deletion and sends no request. Default: false, or FIREWORKS_IGNORE_CHECKS of the environment.
    */
-  ignoreChecks?: boolean & string;
+  ignoreChecks?: boolean;
   /**
    * The escape hatch: fields and query parameters that the API has and this package does not know yet. Fields are compared with what the gateway returns; where it does not return them, with what was sent last.
    */

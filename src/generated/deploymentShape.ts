@@ -66,7 +66,7 @@ export interface DeploymentShapeFields {
   /**
    * Whether LoRA adapters can be loaded. Default: false.
    */
-  enableAddons?: boolean & string;
+  enableAddons?: boolean;
   /**
    * Model for speculative decoding.
    */

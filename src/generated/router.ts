@@ -25,7 +25,7 @@ export interface RouterFields {
   /**
    * Strategy: requests are shared in proportion to the number of replicas. `{}` chooses it. Default: chosen when no strategy is.
    */
-  weightedRandom?: string & {};
+  weightedRandom?: {};
   /**
    * Strategy: requests go where the load is lowest. `{}` chooses it.
    */
@@ -39,7 +39,7 @@ export interface RouterFields {
   /**
    * Whether other accounts may use the router. Default: false.
    */
-  public?: boolean & string;
+  public?: boolean;
   /**
    * What a destroy or a replacement does: `"hard"` deletes the object, `"retain"` leaves it and forgets it. A change is stored for the deletion and sends no request. Default: "hard".
    */

@@ -23,7 +23,7 @@ export interface UserFields {
   /**
    * A user for programs, without a person behind it. A change replaces the object. Default: false.
    */
-  serviceAccount?: boolean & string;
+  serviceAccount?: boolean;
   /**
    * Preset of permissions, with the role `custom`.
    */

@@ -9,6 +9,7 @@ import { createTime, deletionPolicy, extra, name, resourceName, timestamp } from
 const fields = z.object({
   user: resourceName("users", "accounts/my-account/users/pipeline").meta({
     immutable: true,
+    local: true,
     description: "Full name of the user whose key it is: oneself or a service account.",
   }),
   displayName: z
@@ -30,13 +31,11 @@ const fields = z.object({
 const outputs = z.object({
   name,
   keyId: z.string().meta({ description: "The key's id." }),
-  key: z
-    .string()
-    .meta({
-      secret: true,
-      inputOnly: true,
-      description: "The key itself: secret, shown by the API once and kept encrypted in state.",
-    }),
+  key: z.string().meta({
+    secret: true,
+    inputOnly: true,
+    description: "The key itself: secret, shown by the API once and kept encrypted in state.",
+  }),
   prefix: z.string().meta({ description: "First characters of the key, for recognising it." }),
   email: z.string().meta({ description: "E-mail address of the user." }),
   secure: z.boolean().meta({ description: "Whether the service stores only a hash of it." }),
@@ -85,7 +84,7 @@ export const value = key.key; // secret`,
   mark: "annotations",
   parent: (inputs) => (typeof inputs.user === "string" ? inputs.user : undefined),
   find,
-  createBody: (run, { user: _, ...body }) => ({ apiKey: body }),
+  createBody: (_run, body) => ({ apiKey: body }),
   // The path for reading one key is malformed in the specification: the list has it too.
   observe: async (run, key) => {
     try {
@@ -98,5 +97,6 @@ export const value = key.key; // secret`,
     }
   },
   remove: async (run, key) => void (await revoke(run, key)),
+  describe: (key) => ({ user: userOf(String(key.name)) }),
   nameOf: (run, key) => String(named(key, run.parent).name),
 };

@@ -62,6 +62,9 @@ export const count = z
   .min(0, "must not be negative")
   .max(2_147_483_647, "must be at most 2147483647");
 
+/** A number that may be larger than JavaScript counts to: the API has it as text. */
+export const int64 = z.string().regex(/^\d+$/, 'must be a whole number in quotes, such as "100"');
+
 /** One of the values is enough: the API's oneof. */
 export function atMostOne(...keys: string[]): Rule {
   return (_known, given): Failure | undefined => {

@@ -32,13 +32,10 @@ const fields = z.object({
     .boolean()
     .optional()
     .meta({ default: "false", description: "Whether requests for the model go here when they name no deployment." }),
-  serverless: z
-    .boolean()
-    .optional()
-    .meta({
-      immutable: true,
-      description: "Whether it is served without a deployment of one's own. No longer offered for adapters.",
-    }),
+  serverless: z.boolean().optional().meta({
+    immutable: true,
+    description: "Whether it is served without a deployment of one's own. No longer offered for adapters.",
+  }),
   public: z.boolean().optional().meta({ default: "false", description: "Whether other accounts may use it." }),
   replaceMergedAddon: z.boolean().optional().meta({
     createOnly: true,

@@ -22,13 +22,10 @@ const fields = z.object({
       description:
         "What the user may do: `admin`, `user`, `contributor`, `inference-user`, or `custom` with a `permissionPreset`.",
     }),
-  email: z
-    .email("must be an e-mail address")
-    .optional()
-    .meta({
-      immutable: true,
-      description: "Address that the person signs in with. Not for service accounts, which get one.",
-    }),
+  email: z.email("must be an e-mail address").optional().meta({
+    immutable: true,
+    description: "Address that the person signs in with. Not for service accounts, which get one.",
+  }),
   displayName,
   serviceAccount: z
     .boolean()

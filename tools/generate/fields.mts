@@ -86,6 +86,8 @@ export function jsonSchema(object: zod.ZodObject, io: "input" | "output"): objec
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema: json }) => {
       const how = behaviourOf(zodSchema as Schema);
+      // Ours is prose; the keyword of JSON Schema is a value.
+      delete json.default;
       if (how.description) json.description = [how.description, ...notes(how)].join(" ");
       if (how.suggestions)
         (json as { tsType?: string }).tsType = [

@@ -22,7 +22,8 @@ export function covers(sample: Sample): void {
   let stack: Stack;
   let prepared: unknown[];
 
-  const onGateway = () => gateway.list(kind.parent ? `users/${kind.collection}` : kind.collection).map((entry) => entry.name);
+  const onGateway = () =>
+    gateway.list(kind.parent ? `users/${kind.collection}` : kind.collection).map((entry) => entry.name);
 
   const declare = (args: (variant: Variant) => Json | undefined) => {
     const resources = all.map((variant) => [variant.name, { type: kind.type, args: args(variant) ?? variant.changed }]);

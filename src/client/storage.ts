@@ -1,0 +1,101 @@
+import { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import { isLoopback } from "./connection";
+
+/** Bytes to send under a name, from a file or from memory. */
+export interface Piece {
+  name: string;
+  size: number;
+  open: () => Readable;
+  /** @throws when what was opened is no longer what it was */
+  verify: () => void;
+}
+
+/** What the store behind a signed URL answered. The URL is a key: neither its path nor its query is ever told. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+  constructor(
+    message: string,
+    readonly status: number | undefined,
+  ) {
+    super(message);
+    this.stack = message;
+  }
+}
+
+/** So long may a store take in no byte, or keep its answer to itself. */
+const PATIENCE_MS = 5 * 60_000;
+
+export interface Put {
+  url: string;
+  piece: Piece;
+  through: Dispatcher;
+  signal: AbortSignal;
+  /** Called with the number of bytes of each chunk that is on its way. */
+  sent: (bytes: number) => void;
+}
+
+/**
+ * One PUT to a signed URL. Its length is exact and said beforehand: a body in chunks is taken in and dropped by the
+ * store. Our key is for the gateway and does not go along, and a redirect is not followed.
+ * @throws StorageError
+ */
+export async function put({ url, piece, through, signal, sent }: Put): Promise<void> {
+  const { request } = require("undici") as typeof import("undici");
+  const host = storeOf(url, piece.name);
+  const quiet = new AbortController();
+  const timer = setTimeout(() => quiet.abort(), PATIENCE_MS);
+  async function* counted() {
+    for await (const chunk of piece.open()) {
+      timer.refresh();
+      sent(chunk.length);
+      yield chunk;
+    }
+  }
+  try {
+    const { statusCode, body } = await request(url, {
+      method: "PUT",
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-length": String(piece.size),
+        "x-goog-content-length-range": `${piece.size},${piece.size}`,
+      },
+      body: Readable.from(counted(), { objectMode: false }),
+      dispatcher: through,
+      signal: AbortSignal.any([signal, quiet.signal]),
+      headersTimeout: PATIENCE_MS,
+      bodyTimeout: PATIENCE_MS,
+    });
+    const text = await body.text();
+    if (statusCode < 200 || statusCode >= 300)
+      throw new StorageError(`${host} refused ${piece.name}: ${statusCode} ${wordsOf(text)}`.trim(), statusCode);
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    if (signal.aborted) throw signal.reason;
+    const why = quiet.signal.aborted ? `no progress in ${PATIENCE_MS / 60_000} minutes` : causeOf(error);
+    throw new StorageError(`${piece.name} could not be sent to ${host}: ${why}`, undefined);
+  } finally {
+    clearTimeout(timer);
+  }
+  piece.verify();
+}
+
+function storeOf(text: string, name: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)))) return url.host;
+  throw new Error(`The gateway gave no https address for the upload of ${name}: nothing is sent there.`);
+}
+
+/** Of the store's XML only what says why: the rest repeats the signed request. */
+function wordsOf(xml: string): string {
+  const part = (tag: string) => new RegExp(`<${tag}>([^<]{1,300})`).exec(xml)?.[1];
+  return [part("Code"), part("Message")]
+    .filter(Boolean)
+    .join(": ")
+    .replace(/\p{Cc}+/gu, " ");
+}
+
+function causeOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return [code, message].filter(Boolean).join(" ").replace(/\?\S*/g, "?…").slice(0, 200);
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Dispatcher } from "undici";
+import { amount, throttled } from "../content/progress";
+import type { Client } from "./client";
+import { connections } from "./network";
+import { type Piece, put, StorageError } from "./storage";
+
+export interface Upload {
+  client: Client;
+  /** Full name of the model or dataset. */
+  name: string;
+  pieces: readonly Piece[];
+  /** Members of the request for signed URLs besides the sizes. */
+  options?: Record<string, unknown>;
+  signal: AbortSignal;
+  say: (message: string) => void;
+}
+
+const AT_ONCE = 4;
+const ATTEMPTS = 6;
+
+/** What the service reads first: should it look before all has come, these are there. */
+const isConfiguration = ({ name }: Piece) => /\.(json|jinja|txt|model|py)$/.test(name);
+
+/**
+ * Sends files to the store behind the gateway, several at once, each again where that can help. Repeatable: what is
+ * there already is written over.
+ */
+export async function upload(job: Upload): Promise<void> {
+  const through = connections();
+  const stop = new AbortController();
+  const state: State = {
+    ...job,
+    through,
+    signal: AbortSignal.any([job.signal, stop.signal]),
+    urls: await signedUrls(job, job.pieces),
+    tell: tellerOf(job),
+  };
+  try {
+    await inParallel(job.pieces.filter(isConfiguration), (piece) => send(state, piece));
+    await inParallel(
+      job.pieces.filter((piece) => !isConfiguration(piece)),
+      (piece) => send(state, piece),
+    );
+  } finally {
+    stop.abort();
+    await through.close();
+  }
+}
+
+interface State extends Upload {
+  through: Dispatcher;
+  urls: Record<string, string>;
+  tell: { sent: (bytes: number) => void; done: () => void };
+}
+
+/** As soon as one fails no other is begun. */
+async function inParallel(pieces: readonly Piece[], work: (piece: Piece) => Promise<void>): Promise<void> {
+  const waiting = [...pieces];
+  const worker = async () => {
+    for (let piece = waiting.shift(); piece; piece = waiting.shift()) {
+      try {
+        await work(piece);
+      } catch (error) {
+        waiting.length = 0;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function signedUrls(
+  { client, name, options, signal }: Upload,
+  pieces: readonly Piece[],
+): Promise<Record<string, string>> {
+  const filenameToSize = Object.fromEntries(pieces.map((piece) => [piece.name, String(piece.size)]));
+  const body = { filenameToSize, ...options };
+  const answer = await client.request("POST", `v1/${name}:getUploadEndpoint`, { body, signal, idempotent: true });
+  return (answer.filenameToSignedUrls ?? {}) as Record<string, string>;
+}
+
+async function send(state: State, piece: Piece): Promise<void> {
+  let url = state.urls[piece.name] ?? "";
+  for (let attempt = 1; ; attempt++) {
+    let bytes = 0;
+    const sent = (more: number) => {
+      bytes += more;
+      state.tell.sent(more);
+    };
+    try {
+      await put({ url, piece, through: state.through, signal: state.signal, sent });
+      return state.tell.done();
+    } catch (error) {
+      state.tell.sent(-bytes);
+      if (!(error instanceof StorageError) || attempt >= ATTEMPTS) throw error;
+      piece.verify();
+      if (!canPass(error)) throw error;
+      await sleep(Math.min(16_000, 500 * 2 ** (attempt - 1)), undefined, { signal: state.signal });
+      // Signed for a while only: an upload may take longer than its URLs live.
+      if (error.status !== undefined && error.status < 500) url = (await signedUrls(state, [piece]))[piece.name] ?? "";
+    }
+  }
+}
+
+const canPass = ({ status }: StorageError) =>
+  status === undefined || status >= 500 || [400, 401, 403, 404, 408, 410, 429].includes(status);
+
+function tellerOf({ pieces, say }: Upload): State["tell"] {
+  const total = pieces.reduce((sum, piece) => sum + piece.size, 0);
+  const tell = throttled(say);
+  let bytes = 0;
+  let done = 0;
+  const message = () => {
+    const which =
+      pieces.length === 1 ? pieces[0]?.name : `${Math.min(done + 1, pieces.length)} of ${pieces.length} files`;
+    return `uploading ${which}, ${amount(bytes, total)}`;
+  };
+  return {
+    sent: (more) => {
+      bytes += more;
+      tell(message);
+    },
+    done: () => {
+      done++;
+      tell(message);
+    },
+  };
+}
