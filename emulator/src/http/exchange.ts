@@ -119,7 +119,9 @@ function note({ entry, url, request }: Exchange, body: Buffer): void {
   }
 }
 
-function deliver({ response, entry, faults }: Exchange, reply: Reply): void {
+function deliver({ gateway, response, entry, faults }: Exchange, reply: Reply): void {
+  // Clients tell an object's age by the server's clock.
+  response.setHeader("date", new Date(now(gateway.world.clock)).toUTCString());
   const breakage = broken(faults);
   if (breakage === "reset") return void response.socket?.destroy();
   const text = String(reply.body);
