@@ -25,7 +25,8 @@ function place(file: LocalFile, reading: string): string {
   return path.join(folder(), `${key}.json`);
 }
 
-const stamp = (file: LocalFile) => [file.path, file.size, String(file.mtimeNs), String(file.inode)].join("\n");
+const stamp = ({ path: place, size, mtimeNs, ctimeNs, inode }: LocalFile) =>
+  [place, size, mtimeNs, ctimeNs, inode].map(String).join("\n");
 
 /** What an earlier reading of the unchanged file told. An entry that makes no sense is none. */
 export function recall(file: LocalFile, reading: string): Facts | undefined {

@@ -7,13 +7,15 @@ export interface LocalFile {
   path: string;
   size: number;
   mtimeNs: bigint;
+  /** Of files that were put in place with an old time, this one is new. */
+  ctimeNs: bigint;
   inode: bigint;
 }
 
 /** @throws what `stat` says; a link is followed, as the folders of the Hugging Face cache consist of links */
 export function localFile(name: string, path: string): LocalFile {
-  const { size, mtimeNs, ino } = statSync(path, { bigint: true });
-  return { name, path, size: Number(size), mtimeNs, inode: ino };
+  const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
+  return { name, path, size: Number(size), mtimeNs, ctimeNs, inode: ino };
 }
 
 /** @throws when the file is not what it was */

@@ -187,7 +187,10 @@ async function finish(run: Run, object: Json): Promise<Made> {
     latest = await waitFor(run, latest, settled(run));
     latest = await apply(run, latest);
   }
-  await run.kind.sync?.(run, latest);
+  if (run.kind.sync) {
+    await run.kind.sync(run, latest);
+    latest = (await observe(run, run.name as string)) ?? latest;
+  }
   latest = await waitFor(run, latest, verdictOf(run));
   latest = (await run.kind.complete?.(run, latest)) ?? latest;
   return { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, named(run, latest), run.olds) };

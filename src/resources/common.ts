@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Failure, Rule } from "../lifecycle/kind";
+import type { Failure, Json, Rule } from "../lifecycle/kind";
 
 /** Fields and outputs that several kinds have, each declared once. */
 
@@ -72,4 +72,12 @@ export function atMostOne(...keys: string[]): Rule {
     if (set.length < 2) return undefined;
     return { property: set[1] as string, reason: `cannot go together with ${set[0]}: leave one of them out` };
   };
+}
+
+/** Why an argument that chooses by its only member does not; members that are not known yet are members. */
+export function notOne(property: string, value: unknown, keys: readonly string[]): Failure | undefined {
+  const set = keys.filter((key) => (value as Json | undefined)?.[key] !== undefined);
+  if (typeof value !== "object" || value === null || set.length === 1) return undefined;
+  const found = set.length === 0 ? "none" : set.join(" and ");
+  return { property, reason: `takes exactly one of ${keys.join(", ")}, not ${found}` };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Kind, Rule } from "../lifecycle/kind";
+import type { Kind } from "../lifecycle/kind";
 import {
   count,
   createTime,
@@ -179,15 +179,6 @@ const outputs = z.object({
     .meta({ description: "Precisions that it can be served with once it is calibrated." }),
 });
 
-const SOURCES = ["directory", "awsS3Source", "azureBlobSource"];
-
-const oneSource: Rule = (_known, _given, inputs) => {
-  const set = SOURCES.filter((key) => (inputs.source as Record<string, unknown> | undefined)?.[key] !== undefined);
-  if (inputs.source === undefined || typeof inputs.source !== "object" || set.length === 1) return undefined;
-  const reason = `takes exactly one of ${SOURCES.join(", ")}, not ${set.length === 0 ? "none" : set.join(" and ")}`;
-  return { property: "source", reason };
-};
-
 const HOUR = 3600;
 
 export const Model: Kind = {
@@ -216,7 +207,6 @@ const adapter = new fireworks.Model("tone", {
   leftOut: {
     deployedModelRefs: "changes with every deployment of the model; DeployedModel and Deployment say it",
   },
-  rules: [oneSource],
   states: { ready: ["READY"], unfinished: ["UPLOADING"] },
   timeouts: { create: 6 * HOUR, update: 6 * HOUR, delete: 600 },
   enrich,

@@ -1,0 +1,62 @@
+import { GatewayError } from "../../client/errors";
+import type { Json } from "../../lifecycle/kind";
+import { lookUp } from "../../lifecycle/observe";
+import { pause } from "../../lifecycle/pause";
+import type { Run } from "../../lifecycle/run";
+import { elapsed } from "../../lifecycle/wait";
+import { placeText, type Source } from "./source";
+
+const LONGEST_PAUSE = 10;
+
+/** Imports, or waits for the import that an interrupted run began: the service does one at a time. */
+export async function importModel(run: Run, source: Source): Promise<void> {
+  const started = Date.now();
+  for (let attempt = 0; ; attempt++) {
+    const operation = await begin(run, source);
+    if (operation) return untilDone(run, source, operation, started);
+    const model = await lookUp(run, run.name as string);
+    if (model?.state !== "UPLOADING") return;
+    run.say(`importing from ${placeText(source)}, begun by an earlier run (${elapsed(started)})`);
+    if (!(await pause(run, attempt, LONGEST_PAUSE))) throw overdue(run, source, started);
+  }
+}
+
+/** The operation; undefined when there is one already, or none may be known. */
+async function begin(run: Run, { awsS3Source, azureBlobSource }: Source): Promise<Json | undefined> {
+  const body = awsS3Source ? { awsS3Source } : { azureBlobSource };
+  try {
+    return await run.client.request("POST", `v1/${run.name}:import`, { body, signal: run.signal });
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const busy =
+      /^(FAILED_PRECONDITION|ABORTED|ALREADY_EXISTS)$/.test(error.facts.reason) && error.facts.status !== 412;
+    if (!busy && !error.facts.ambiguous) throw error;
+    return undefined;
+  }
+}
+
+async function untilDone(run: Run, source: Source, begun: Json, started: number): Promise<void> {
+  let operation = begun;
+  for (let look = 0; operation.done !== true; look++) {
+    run.say(`importing from ${placeText(source)} (${elapsed(started)})`);
+    if (!(await pause(run, look, LONGEST_PAUSE))) throw overdue(run, source, started);
+    operation = (await lookUp(run, String(begun.name))) ?? forgotten(run, source);
+  }
+  const error = operation.error as { code?: number; message?: string } | undefined;
+  if (error)
+    throw new Error(
+      `The import of ${run.name} from ${placeText(source)} failed: ${String(error.message ?? "the service gives no reason")}. ` +
+        "Check the address and the credentials of `source`, then run `pulumi up` again.",
+    );
+}
+
+function forgotten(run: Run, source: Source): never {
+  throw new Error(
+    `The service no longer knows the import of ${run.name} from ${placeText(source)}. Run \`pulumi up\` again to import anew.`,
+  );
+}
+
+const overdue = (run: Run, source: Source, started: number) =>
+  new Error(
+    `The import of ${run.name} from ${placeText(source)} is not done after ${elapsed(started)}. It goes on: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+  );

@@ -1,0 +1,49 @@
+import { hasStatus } from "../../client/errors";
+import type { Json } from "../../lifecycle/kind";
+import { lookUp } from "../../lifecycle/observe";
+import { pause } from "../../lifecycle/pause";
+import type { Run } from "../../lifecycle/run";
+import { byState, elapsed, waitFor } from "../../lifecycle/wait";
+
+/** So long an answer without any precision may mean that none is ready yet; then, that the service does not tell. */
+const UNTOLD_MS = 10 * 60_000;
+
+const supported = (model: Json) => model.supportedPrecisions as string[] | undefined;
+
+/** Converts the weights to the precisions that are not there yet, and waits until they are listed. */
+export async function prepare(run: Run, object: Json): Promise<void> {
+  const wanted = (run.inputs.preparedPrecisions ?? []) as string[];
+  const missing = (model: Json) => wanted.filter((precision) => !supported(model)?.includes(precision));
+  if (missing(object).length === 0) return;
+  const model = await waitFor(run, object, (latest) => byState(run.kind, latest));
+  for (const precision of missing(model)) {
+    run.say(`preparing ${precision}`);
+    await request(run, precision);
+    await untilListed(run, precision);
+  }
+}
+
+/** Asked for again after an interruption, the service says that it is at it. */
+async function request(run: Run, precision: string): Promise<void> {
+  try {
+    const options = { body: { precision }, signal: run.signal, idempotent: true };
+    await run.client.request("POST", `v1/${run.name}:prepare`, options);
+  } catch (error) {
+    if (!hasStatus(error, 409)) throw error;
+  }
+}
+
+async function untilListed(run: Run, precision: string): Promise<void> {
+  const started = Date.now();
+  for (let look = 0; ; look++) {
+    const model = await lookUp(run, run.name as string);
+    if (!model || supported(model)?.includes(precision)) return;
+    if (supported(model) === undefined && Date.now() - started > UNTOLD_MS)
+      return run.warn(`${run.name}: whether ${precision} is prepared is not to be seen; the service goes on with it.`);
+    run.say(`preparing ${precision} (${elapsed(started)})`);
+    if (!(await pause(run, look, 15)))
+      throw new Error(
+        `${run.name} is not prepared for ${precision} after ${elapsed(started)}. The service goes on with it: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+      );
+  }
+}
