@@ -75,13 +75,15 @@ test("nothing that was acknowledged is lost when the process is killed", async (
       acknowledged.delete(id);
       if ((await fetch(`${url}/v1/${account}/secrets/${id}`, { method: "DELETE", headers })).ok) removed.add(id);
     };
+    let killed = false;
     const writing = Promise.allSettled(
       [0, 1, 2, 3].map(async (lane) => {
-        for (let at = 0; ; at++) await write(`r${round}-${lane}-${at}`);
+        for (let at = 0; !killed; at++) await write(`r${round}-${lane}-${at}`);
       }),
     );
     await new Promise((resolve) => setTimeout(resolve, 60 + 70 * round));
     await ended(child, "SIGKILL");
+    killed = true;
     await writing;
   }
   expect(acknowledged.size).toBeGreaterThan(50);
