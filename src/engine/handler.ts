@@ -1,7 +1,7 @@
 import { check, type Told } from "../lifecycle/check";
 import { diff } from "../lifecycle/diff";
 import { accountOf, shortHash } from "../lifecycle/identity";
-import type { Json, Kind } from "../lifecycle/kind";
+import type { Failure, Json, Kind } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
 import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
@@ -75,8 +75,17 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
   const name = checked.inputs.name ?? checked.inputs.mark;
   if (typeof name === "string" && hidden) memory.told.set(name, hidden);
   for (const warning of checked.warnings) log("warning", hidden?.urn, warning);
-  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures };
+  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map(told) };
 }
+
+/**
+ * The engine prints the value of the property that a failure names, a secret's too, and `<nil>` for what is nested: so
+ * the name stands in the reason.
+ */
+const told = ({ property, reason }: Failure): Failure => ({
+  property: "",
+  reason: property === "" ? reason : `${property}: ${reason}`,
+});
 
 function hiddenOf(news: Json): Hidden | undefined {
   const hidden = (fromEngine(news) as Json)[HIDDEN_KEY];

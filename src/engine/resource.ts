@@ -94,7 +94,7 @@ function timeouts(name: string, custom: pulumi.CustomTimeouts | undefined): Hidd
     given.map(([key, text]) => {
       const value = seconds(String(text));
       if (value === undefined)
-        throw new Error(
+        throw new pulumi.RunError(
           `customTimeouts.${key} of ${name} must be a duration such as "40m", not ${JSON.stringify(text)}`,
         );
       return [key, value];

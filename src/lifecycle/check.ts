@@ -138,7 +138,7 @@ async function enriched(kind: Kind, request: CheckRequest, inputs: Json): Promis
 export async function check(kind: Kind, request: CheckRequest): Promise<Checked> {
   let inputs = settle(kind, request.olds, request.news);
   const failures = [...validate(kind, request.news)];
-  if (failures.length === 0) failures.push(...checkId(kind, inputs), ...obey(kind, inputs));
+  failures.push(...checkId(kind, inputs), ...obey(kind, inputs, failures));
   if (failures.length > 0) return { inputs: request.news, failures, warnings: [] };
   const warnings: string[] = [];
   if (kind.enrich) {

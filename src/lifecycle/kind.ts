@@ -45,7 +45,7 @@ export interface Failure {
 }
 
 /** A check over several fields. Fields whose value is not known yet are absent from `known`; `given` has their keys. */
-export type Rule = (known: Json, given: ReadonlySet<string>) => Failure | undefined;
+export type Rule = (known: Json, given: ReadonlySet<string>) => Failure | Failure[] | undefined;
 
 /** What a wait makes of an object: `done`, `pending` with what to tell the user, or `failed` with the reason. */
 export type Verdict = { is: "done" } | { is: "pending"; why: string } | { is: "failed"; why: string };

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
-import { member } from "./compare";
+import { core, member } from "./compare";
 import { behaviour, type Failure, type Json, type Kind } from "./kind";
 import { at, hasUnknown, UNKNOWN } from "./unknown";
 
@@ -22,12 +22,19 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return distance(word, best) <= Math.max(2, word.length / 3) ? best : undefined;
 }
 
-function unknownKey(kind: Kind, path: readonly PropertyKey[], key: string, siblings: readonly string[]): Failure {
-  const meant = nearest(key, siblings);
+function unknownKey(kind: Kind, path: readonly PropertyKey[], key: string): Failure {
+  const meant = nearest(key, membersAt(kind, path));
   const hint = meant
     ? `did you mean "${meant}"?`
     : "if the API is newer than this package, pass it through `extra: { body: { … } }`";
   return { property: propertyPath([...path, key]), reason: `${kind.type} has no such argument; ${hint}` };
+}
+
+/** The members that the schema at a path knows. */
+function membersAt(kind: Kind, path: readonly PropertyKey[]): string[] {
+  let schema: z.core.$ZodType | undefined = kind.fields;
+  for (const key of path) schema = member(schema, String(key));
+  return schema ? Object.keys((core(schema)._zod.def as { shape?: object }).shape ?? {}) : [];
 }
 
 function describeValue(value: unknown): string {
@@ -59,15 +66,12 @@ function isSecret(kind: Kind, path: readonly PropertyKey[]): boolean {
 /** What the declarations say of the inputs; a value that is not known yet is never wrong. */
 export function validate(kind: Kind, inputs: Json): Failure[] {
   const parsed = kind.fields.strict().safeParse(inputs);
-  const arguments_ = Object.keys(kind.fields.shape);
   const failures: Failure[] = [];
   for (const issue of parsed.success ? [] : parsed.error.issues) {
     const value = at(inputs, issue.path);
     if (value === UNKNOWN) continue;
     if (issue.code === "unrecognized_keys") {
-      failures.push(
-        ...issue.keys.map((key) => unknownKey(kind, issue.path, key, issue.path.length === 0 ? arguments_ : [])),
-      );
+      failures.push(...issue.keys.map((key) => unknownKey(kind, issue.path, key)));
       continue;
     }
     const property = propertyPath(issue.path);
@@ -84,9 +88,12 @@ export function validate(kind: Kind, inputs: Json): Failure[] {
   return failures;
 }
 
-/** What the rules over several fields say, of the fields whose values are known. */
-export function obey(kind: Kind, inputs: Json): Failure[] {
+/** What the rules over several fields say, of the fields whose values are known and not wrong already. */
+export function obey(kind: Kind, inputs: Json, wrong: readonly Failure[] = []): Failure[] {
   const given = new Set(Object.keys(inputs));
-  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
+  const bad = new Set(wrong.map(({ property }) => property.split(/[.[]/)[0]));
+  const known = Object.fromEntries(
+    Object.entries(inputs).filter(([key, value]) => !bad.has(key) && !hasUnknown(value)),
+  );
   return (kind.rules ?? []).flatMap((rule) => rule(known, given) ?? []);
 }

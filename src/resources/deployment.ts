@@ -321,13 +321,12 @@ const WINDOWS: Record<string, [number, number]> = {
 
 const windows: Rule = (known) => {
   const policy = (known.autoscalingPolicy ?? {}) as Json;
-  for (const [key, [least, most]] of Object.entries(WINDOWS)) {
+  return Object.entries(WINDOWS).flatMap(([key, [least, most]]) => {
     const value = policy[key] === undefined ? undefined : seconds(policy[key]);
-    if (value === undefined || (value >= least && value <= most)) continue;
+    if (value === undefined || (value >= least && value <= most)) return [];
     const bound = value < least ? `at least ${least}s` : `at most ${most}s`;
-    return { property: `autoscalingPolicy.${key}`, reason: `must be ${bound}, not ${String(policy[key])}` };
-  }
-  return undefined;
+    return [{ property: `autoscalingPolicy.${key}`, reason: `must be ${bound}, not ${String(policy[key])}` }];
+  });
 };
 
 function wrongSchedule(key: string, entry: Json): Failure | undefined {
@@ -358,11 +357,7 @@ const schedules: Rule = (known) => {
   const all = Object.entries(
     ((known.autoscalingPolicy as Json | undefined)?.scalingSchedules ?? {}) as Record<string, Json>,
   );
-  for (const [key, entry] of all) {
-    const wrong = wrongSchedule(key, entry);
-    if (wrong) return wrong;
-  }
-  return undefined;
+  return all.flatMap(([key, entry]) => wrongSchedule(key, entry) ?? []);
 };
 
 const onePlacement: Rule = (known) => {
