@@ -47,7 +47,11 @@ export class Life {
 
   async check(args: Json, olds: Json = this.state?.inputs ?? {}, hidden: Json = {}) {
     const urn = `urn:pulumi:dev::test::pulumi-nodejs:dynamic/fireworks:${this.kind.type}::${this.name}`;
-    return this.handler.check(olds, { ...args, __pulumi: { urn, dryRun: false, ...hidden } });
+    const { inputs, failures } = await this.handler.check(olds, {
+      ...args,
+      __pulumi: { urn, dryRun: false, ...hidden },
+    });
+    return { inputs, failures: failures.map(named) };
   }
 
   async up(args: Json, hidden: Json = {}): Promise<State> {
@@ -119,6 +123,12 @@ export class Life {
     const { id, outputs } = this.state as State;
     return (await this.handler.diff(id, outputs, inputs)).replaces;
   }
+}
+
+/** The engine is told the property's name as part of the reason. */
+function named(failure: { property: string; reason: string }) {
+  const [, property, reason] = /^([\w.[\]]+): (.*)$/s.exec(failure.reason) ?? [];
+  return property && reason ? { property, reason } : failure;
 }
 
 function sorted(value: unknown): unknown {

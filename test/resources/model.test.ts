@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
 import { UNKNOWN_VALUE } from "../../src/engine/wire";
@@ -208,6 +217,7 @@ describe("a base model from a folder", () => {
   });
 
   test("one whose upload never ended makes way for its replacement, and can be destroyed", async () => {
+    gateway.settings.deletionOfUploading = "reject";
     const life = new Life(Model, gateway, "weights");
     await expect(life.up({ kind: "HF_BASE_MODEL", source: { directory: brokenModel() } })).rejects.toThrow(
       /no valid JSON/,
@@ -225,7 +235,8 @@ describe("a base model from a folder", () => {
     await expect(other.destroy()).rejects.toThrow(/upload was never finished. Run `pulumi up`/);
     gateway.faults.clear();
     await other.destroy();
-    expect(gateway.get(String(other.state?.id))).toBeUndefined();
+    expect(gateway.list("models", "emulator").map(({ name }) => name)).toEqual([life.state?.id]);
+    gateway.settings.deletionOfUploading = "accept";
   });
 
   function brokenModel(): string {
@@ -352,17 +363,31 @@ describe("the folder", () => {
     const args = baseModel();
     const digest = async () => (await new Life(Model, gateway, "weights").check(args)).inputs.contentDigest;
     const first = await digest();
-    const weights = path.join(folder.path, "model-00001-of-00006.safetensors");
-    // Same length and time: only reading would tell.
-    writeFileSync(weights, "x".repeat(5001));
-    utimesSync(weights, LONG_AGO, LONG_AGO);
-    expect(await digest()).toBe(first);
     const entries = path.join(cache.path, "pulumi-fireworks", "hashes");
+    const each = (change: (text: string) => string) => {
+      for (const name of readdirSync(entries)) {
+        const place = path.join(entries, name);
+        writeFileSync(place, change(readFileSync(place, "utf8")));
+      }
+    };
     expect(readdirSync(entries)).toHaveLength(FILES.length);
-    for (const name of readdirSync(entries)) writeFileSync(path.join(entries, name), '{"stamp": 1, "fac');
+    // Were the files read, this would not be believed.
+    each((text) => text.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${"0".repeat(64)}"`));
     expect(await digest()).not.toBe(first);
+    each((text) => text.slice(0, 30));
+    expect(await digest()).toBe(first);
+    each(() => '{"stamp": 1, "facts": null}');
+    expect(await digest()).toBe(first);
     rmSync(entries, { recursive: true });
-    writeFileSync(path.join(cache.path, "pulumi-fireworks", "hashes"), "in the way");
+    writeFileSync(entries, "in the way");
+    expect(await digest()).toBe(first);
+  });
+
+  test("is read again when a file was put in place with the old size and time", async () => {
+    const args = baseModel();
+    const digest = async () => (await new Life(Model, gateway, "weights").check(args)).inputs.contentDigest;
+    const first = await digest();
+    folder.write("model-00001-of-00006.safetensors", "x".repeat(5001), LONG_AGO);
     expect(await digest()).not.toBe(first);
   });
 
