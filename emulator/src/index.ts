@@ -69,6 +69,7 @@ export interface Emulator {
   restore(snapshot: unknown): void;
   /** As it was after the start. */
   reset(): void;
+  /** Twice is as good as once. */
   stop(): Promise<void>;
 }
 
@@ -121,6 +122,7 @@ async function openAgain(server: Server, { host, port }: EmulatorOptions, last: 
 function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
   const { world, journal, faults } = gateway;
   const [first] = world.accounts as [EmulatorAccount];
+  let stopped: Promise<void> | undefined;
   return {
     url: world.url,
     ...first,
@@ -157,6 +159,9 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
     snapshot: () => snapshot(gateway),
     restore: (taken) => restore(gateway, taken),
     reset: () => reset(gateway),
-    stop,
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
   };
 }

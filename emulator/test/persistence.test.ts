@@ -6,6 +6,7 @@ import { build, ended, start } from "./process";
 import { account, api, deployed, uploaded } from "./support";
 
 const folders: string[] = [];
+const opened: Emulator[] = [];
 const folder = () => {
   const made = mkdtempSync(path.join(tmpdir(), "fireworks-emulator-"));
   folders.push(made);
@@ -13,11 +14,13 @@ const folder = () => {
 };
 const open = async (state: string): Promise<{ emulator: Emulator; api: ReturnType<typeof api> }> => {
   const emulator = await startEmulator({ state, speed: 0 });
+  opened.push(emulator);
   return { emulator, api: api(emulator) };
 };
 
 beforeAll(build, 60_000);
-afterAll(() => {
+afterAll(async () => {
+  for (const emulator of opened) await emulator.stop();
   for (const made of folders) rmSync(made, { recursive: true, force: true });
 });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Gateway } from "../gateway";
 import { control } from "./control";
 import { exchange } from "./exchange";
@@ -45,4 +46,6 @@ export async function close(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
   await closed;
+  // Clients in this process see the end of their connections a moment later: the next server may have the same port.
+  await sleep(20);
 }
