@@ -40,11 +40,12 @@ async function validated(run: Run): Promise<void> {
   for (let look = 0; ; look++) {
     run.say(`validating (${elapsed(started)})`);
     try {
-      await run.client.request("GET", `v1/${run.name}:validateUpload`, {
+      const { warnings } = await run.client.request("GET", `v1/${run.name}:validateUpload`, {
         query: { skipHfConfigValidation, trustRemoteCode },
         signal: run.signal,
         timeout: 300,
       });
+      for (const warning of Array.isArray(warnings) ? warnings : []) run.warn(`${run.name}: ${String(warning)}`);
       return;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;

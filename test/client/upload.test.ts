@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Client } from "../../src/client/client";
+import { upload } from "../../src/client/upload";
+import { pieceOfText } from "../../src/content/piece";
+
+interface Received {
+  path: string;
+  headers: IncomingMessage["headers"];
+  body: string;
+}
+
+let server: Server;
+let address: string;
+let received: Received[];
+let atOnce: number;
+let answer: (path: string) => { status: number; headers?: Record<string, string>; body?: string };
+
+beforeAll(async () => {
+  let running = 0;
+  server = createServer(async (request, response) => {
+    atOnce = Math.max(atOnce, ++running);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = String(request.url);
+    received.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    running--;
+    const { status, headers, body } = answer(path);
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  received = [];
+  atOnce = 0;
+  answer = () => ({ status: 200 });
+});
+
+/** A gateway that signs addresses at our store. */
+function gateway(base = address): { client: Client; asked: unknown[] } {
+  const asked: unknown[] = [];
+  const request = async (_method: string, _path: string, options: { body: unknown }) => {
+    asked.push(options.body);
+    const { filenameToSize } = options.body as { filenameToSize: Record<string, string> };
+    const urls = Object.keys(filenameToSize).map((name) => [name, `${base}/${name}?signature=planted${asked.length}`]);
+    return { filenameToSignedUrls: Object.fromEntries(urls) };
+  };
+  return { client: { request } as unknown as Client, asked };
+}
+
+const pieces = (...names: string[]) => names.map((name) => pieceOfText(name, `content of ${name}`));
+const job = (client: Client, names: string[], say: (message: string) => void = () => {}) => ({
+  client,
+  name: "accounts/a/models/m",
+  pieces: pieces(...names),
+  signal: new AbortController().signal,
+  say,
+});
+
+test("a file is sent with its exact length, its type and its range, and without our key", async () => {
+  const { client, asked } = gateway();
+  await upload({
+    ...job(client, ["ü.bin", "empty"]),
+    pieces: [pieceOfText("u.bin", "täxt"), pieceOfText("empty", "")],
+  });
+  expect(asked).toEqual([{ filenameToSize: { "u.bin": "5", empty: "0" } }]);
+  const [first, second] = received.sort((a, b) => (a.path < b.path ? 1 : -1));
+  expect(first).toMatchObject({
+    path: "/u.bin?signature=planted1",
+    body: "täxt",
+    headers: {
+      "content-length": "5",
+      "content-type": "application/octet-stream",
+      "x-goog-content-length-range": "5,5",
+    },
+  });
+  expect(second).toMatchObject({ body: "", headers: { "content-length": "0", "x-goog-content-length-range": "0,0" } });
+  for (const { headers } of received) {
+    expect(headers).not.toHaveProperty("authorization");
+    expect(headers).not.toHaveProperty("transfer-encoding");
+  }
+});
+
+test("several go at once, and no more than four", async () => {
+  const names = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `part-${number}.bin`);
+  await upload(job(gateway().client, names));
+  expect(received).toHaveLength(10);
+  expect(atOnce).toBeGreaterThan(1);
+  expect(atOnce).toBeLessThanOrEqual(4);
+});
+
+test("a redirect is not followed", async () => {
+  answer = () => ({ status: 307, headers: { location: `${address}/elsewhere?signature=planted` } });
+  await expect(upload(job(gateway().client, ["a.bin"]))).rejects.toThrow(/^127\.0\.0\.1:\d+ refused a\.bin: 307$/);
+  expect(received.map(({ path }) => path)).toEqual(["/a.bin?signature=planted1"]);
+});
+
+test("nothing goes to an address that is neither https nor on this machine", async () => {
+  const { client } = gateway("http://storage.example.com");
+  await expect(upload(job(client, ["a.bin"]))).rejects.toThrow(/no https address for the upload of a\.bin/);
+});
+
+test("an address that the store refuses is asked for anew, for that file alone", async () => {
+  answer = (path) => ({ status: path.endsWith("planted1") && path.startsWith("/b") ? 403 : 200 });
+  const { client, asked } = gateway();
+  await upload(job(client, ["a.bin", "b.bin"]));
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toEqual({ filenameToSize: { "b.bin": "16" } });
+});
+
+test("what goes on failing ends the others too, and says nothing of the address", async () => {
+  answer = (path) => ({
+    status: path.startsWith("/bad") ? 412 : 200,
+    body: "<Error><Code>Wrong</Code><Message>no</Message><StringToSign>planted</StringToSign></Error>",
+  });
+  const names = ["bad.bin", ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `z${number}.bin`)];
+  const error = await upload(job(gateway().client, names)).catch((why: Error) => why);
+  expect((error as Error).message).toMatch(/^127\.0\.0\.1:\d+ refused bad\.bin: 412 Wrong: no$/);
+  expect(String((error as Error).stack)).not.toContain("planted");
+  expect(received.length).toBeLessThan(names.length);
+});
+
+test("an aborted upload ends at once with the reason", async () => {
+  const stop = new AbortController();
+  answer = () => {
+    stop.abort(new Error("time is up"));
+    return { status: 503 };
+  };
+  await expect(upload({ ...job(gateway().client, ["a.bin"]), signal: stop.signal })).rejects.toThrow("time is up");
+  expect(received).toHaveLength(1);
+});
