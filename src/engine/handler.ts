@@ -11,6 +11,7 @@ import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
 import { recorded } from "./monitor";
+import { interrupted } from "./pending";
 import { log } from "./progress";
 import { secretsOf } from "./secrets";
 import { type ConfigureRequest, configure, gateway, ownAccount, takeoverWindow } from "./settings";
@@ -158,6 +159,7 @@ function startRun(
     say: (message) => log("info", urn, message, true),
     warn: (message) => log("warning", urn, message),
     recorded: (other) => recorded(other, hidden?.monitor, hidden?.stack),
+    interrupted: () => interrupted(urn, hidden?.stack),
     current: (other) => void memory.current.add(other),
   };
 }

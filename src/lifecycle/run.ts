@@ -26,6 +26,8 @@ export interface Run {
   warn: (message: string) => void;
   /** The name under which this stack's state already holds the object, if it does; "unknown" if nobody could be asked. */
   recorded: (name: string) => Promise<string | undefined | "unknown">;
+  /** Whether the stack's state knows of an earlier creation of this resource that was cut off. */
+  interrupted: () => Promise<boolean>;
   /** Tells the engine's process-wide memory that `name` is somebody's current object. */
   current: (name: string) => void;
 }

@@ -31,8 +31,10 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
   if (holder !== undefined && holder !== "unknown") throw new Error(alreadyHeld(run, holder));
   const theirs = markOf(object);
   const marked = run.kind.mark === undefined || run.mark === undefined || theirs === run.mark;
-  const fresh = isUnfinished(run.kind, object) || ageInSeconds(run, object) < run.freshness;
-  if (!marked || !fresh || (holder === "unknown" && !isUnfinished(run.kind, object))) {
+  const unfinished = isUnfinished(run.kind, object);
+  // Some kinds bear neither a mark nor a date: then the engine's own record of a cut-off creation must speak.
+  const fresh = unfinished || ageInSeconds(run, object) < run.freshness || (marked && (await run.interrupted()));
+  if (!marked || !fresh || (holder === "unknown" && !unfinished)) {
     const who = marked
       ? ""
       : theirs === undefined

@@ -73,9 +73,10 @@ async function failure(run: Run, object: Json, why: string): Promise<WaitError> 
 
 async function overdue(run: Run, object: Json, why: string): Promise<WaitError> {
   const more = await explanation(run, object);
-  const minutes = Math.round(run.limit.seconds / 6) / 10;
+  const { seconds } = run.limit;
+  const allowed = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
   return new WaitError(
-    `${run.name} is not ready after ${minutes} min: ${why}.${more} It stays in the stack's state and is not deleted: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+    `${run.name} is not ready after ${allowed}: ${why}.${more} It stays in the stack's state and is not deleted: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
     object,
   );
 }

@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+
+interface Exported {
+  deployment?: { pending_operations?: { type?: string; resource?: { urn?: string } }[] };
+}
+
+const PATIENCE_MS = 30_000;
+
+function exportState(stack: string): Promise<Exported> {
+  return new Promise((resolve, reject) => {
+    const options = { timeout: PATIENCE_MS, maxBuffer: 1024 * 1024 * 1024 };
+    execFile("pulumi", ["stack", "export", "--non-interactive", "--stack", stack], options, (error, stdout) => {
+      if (error) reject(error);
+      else resolve(JSON.parse(stdout) as Exported);
+    });
+  });
+}
+
+/**
+ * Whether an earlier run of this stack was killed while it created the resource: the engine keeps such a creation as a
+ * pending operation, and asks nobody about it. The running creation is one too, so there must be another.
+ */
+export async function interrupted(urn: string | undefined, stack: string | undefined): Promise<boolean> {
+  if (!urn || !stack) return false;
+  try {
+    const pending = (await exportState(stack)).deployment?.pending_operations ?? [];
+    return pending.filter((operation) => operation.type === "creating" && operation.resource?.urn === urn).length > 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,206 @@
+import { execFileSync } from "node:child_process";
+import { LLAMA, program, SHAPE, type Site, site } from "./gateway";
+import { finish } from "./run";
+
+let here: Site;
+beforeEach(async () => {
+  here = await site({}, { speed: 500 });
+});
+afterEach(() => here.dispose());
+
+const living = (collection: string) =>
+  here.gateway.list(collection).filter((entry) => !/DELET/.test(String(entry.state)));
+const names = (collection: string) => living(collection).map((entry) => entry.name);
+const idOf = async (name: string) =>
+  (await here.stack.resources()).find((entry) => entry.urn.endsWith(`::${name}`) && !entry.delete)?.id;
+
+/** The two kinds of identity, and with and without room for a mark (annotations). */
+const CASES = [
+  {
+    title: "a derived id, with annotations",
+    collection: "deployments",
+    declare: (o = "") =>
+      `new fireworks.Deployment("x", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" }, {${o}});`,
+  },
+  {
+    title: "a pinned id, with annotations",
+    collection: "deployments",
+    declare: (o = "") =>
+      `new fireworks.Deployment("x", { deploymentId: "pinned", baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" }, {${o}});`,
+  },
+  {
+    title: "a derived id, without annotations",
+    collection: "deploymentShapes",
+    declare: (o = "") =>
+      `new fireworks.DeploymentShape("x", { baseModel: "${LLAMA}", acceleratorType: "NVIDIA_H100_80GB" }, {${o}});`,
+  },
+  {
+    title: "a pinned id, without annotations",
+    collection: "deploymentShapes",
+    declare: (o = "") =>
+      `new fireworks.DeploymentShape("x", { deploymentShapeId: "pinned", baseModel: "${LLAMA}", acceleratorType: "NVIDIA_H100_80GB" }, {${o}});`,
+  },
+] as const;
+
+describe.each(CASES)("forced replacement of $title", ({ title, collection, declare }) => {
+  const pinned = title.startsWith("a pinned");
+  test.each(["taint", "--target-replace"])(
+    "%s ends with a newly made object, or an error that names deleteBeforeReplace",
+    async (way) => {
+      const { gateway, stack } = here;
+      stack.program(program(declare()));
+      await stack.up();
+      const [before] = living(collection);
+      gateway.clock.advance("1m");
+      const urn = await stack.urn("x");
+      const replace = async (expectFailure: boolean) => {
+        if (way === "taint") await stack.pulumi(["state", "taint", "--yes", urn]);
+        return stack.up(way === "taint" ? [] : ["--target-replace", urn], { expectFailure });
+      };
+      const first = await replace(!pinned);
+      if (!pinned) {
+        expect(first.output).toContain("deleteBeforeReplace: true");
+        expect(first.output).toContain("Nothing was changed");
+        expect(living(collection)).toMatchObject([{ name: before?.name, createTime: before?.createTime }]);
+        stack.program(program(declare("deleteBeforeReplace: true")));
+        await replace(false);
+      }
+      const [after, ...more] = living(collection);
+      expect(more).toEqual([]);
+      expect(after?.createTime).not.toBe(before?.createTime);
+      expect(await idOf("x")).toBe(after?.name);
+      await stack.up(["--expect-no-changes"]);
+    },
+    120_000,
+  );
+});
+
+test("replacement with a derived id has the new object ready before the old one goes, and dependents follow", async () => {
+  const { gateway, stack } = here;
+  const both = (region: string) =>
+    program(
+      `const chat = new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}", placement: { region: "${region}" } });`,
+      'new fireworks.Router("router", { deployments: [chat.name] });',
+    );
+  stack.program(both("US_IOWA_1"));
+  await stack.up();
+  const before = await idOf("chat");
+  gateway.clearJournal();
+  stack.program(both("EU_FRANKFURT_1"));
+  await stack.up();
+  const order = gateway
+    .journal()
+    .filter((entry) => entry.method !== "GET")
+    .map((entry) => `${entry.method} ${entry.path.split("/")[4]}`);
+  expect(order).toEqual(["POST deployments", "PATCH routers", "DELETE deployments"]);
+  expect(names("deployments")).toEqual([await idOf("chat")]);
+  expect(await idOf("chat")).not.toBe(before);
+  await stack.up(["--expect-no-changes"]);
+}, 120_000);
+
+test("an object that bears our name but is not ours is neither taken over nor changed", async () => {
+  const { gateway, stack } = here;
+  const foreign = {
+    name: "accounts/emulator/deployments/chat",
+    state: "READY",
+    baseModel: LLAMA,
+    createTime: gateway.clock.now().toISOString(),
+  };
+  gateway.put(foreign);
+  stack.program(
+    program(
+      `new fireworks.Deployment("x", { deploymentId: "chat", baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" });`,
+    ),
+  );
+  const refused = await stack.up([], { expectFailure: true });
+  expect(refused.output).toContain("accounts/emulator/deployments/chat exists already and was not made by Pulumi");
+  expect(refused.output).toContain('import: "accounts/emulator/deployments/chat"');
+  expect(gateway.get(foreign.name)).toMatchObject(foreign);
+  await stack.destroy();
+  expect(names("deployments")).toEqual([foreign.name]);
+}, 60_000);
+
+test("an old leftover is named, not taken over", async () => {
+  const { gateway, stack } = here;
+  stack.program(
+    program(`new fireworks.DeploymentShape("x", { baseModel: "${LLAMA}", acceleratorType: "NVIDIA_H100_80GB" });`),
+  );
+  await stack.up();
+  const left = await stack.export();
+  left.deployment.resources = [];
+  await stack.import(left);
+  gateway.clock.advance("2h");
+  const refused = await stack.up([], { expectFailure: true });
+  expect(refused.output).toContain("exists already");
+  expect(refused.output).toContain("import:");
+  expect(names("deploymentShapes")).toHaveLength(1);
+}, 60_000);
+
+test("two resources of one program with one id are a failure in preview", async () => {
+  const { stack } = here;
+  const shape = (name: string) =>
+    `new fireworks.DeploymentShape("${name}", { deploymentShapeId: "same", baseModel: "${LLAMA}", acceleratorType: "NVIDIA_H100_80GB" });`;
+  stack.program(program(shape("one"), shape("two")));
+  const preview = await stack.preview([], { expectFailure: true });
+  expect(preview.output).toMatch(/deploymentShapeId.*is the id of (one|two) too/s);
+}, 60_000);
+
+/** Kills a run and all of its processes: what a pipeline's runner that goes down does. */
+function killAll(root: number): void {
+  const table = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (pid: number): number[] =>
+    table.filter(([, parent]) => parent === pid).flatMap(([child]) => [child as number, ...below(child as number)]);
+  for (const pid of [root, ...below(root)]) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {}
+  }
+}
+
+const THREE = program(
+  `const chat = new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" });`,
+  'new fireworks.Secret("key", { keyName: "OPENAI_API_KEY", value: "planted" });',
+  'new fireworks.Router("router", { deployments: [chat.name] });',
+);
+
+describe.each(["engine and provider", "engine alone"])("a run whose %s is killed is taken up without twins", (whom) => {
+  test.each([
+    { when: "while a deployment is created", moment: () => living("deployments").length === 1, twins: "deployments" },
+    {
+      when: "when the deployment is READY",
+      moment: () => living("deployments")[0]?.state === "READY",
+      twins: "deployments",
+    },
+    { when: "while the router is created", moment: () => living("routers").length === 1, twins: "routers" },
+  ])(
+    "$when",
+    async ({ moment }) => {
+      const { gateway, stack } = here;
+      stack.program(THREE);
+      const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
+      const ended = finish(run);
+      for (let look = 0; look < 400 && !moment(); look++) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(moment()).toBe(true);
+      if (whom === "engine alone") run.kill("SIGKILL");
+      else killAll(run.pid as number);
+      await ended;
+      gateway.clock.advance("1m");
+      await stack.pulumi(["cancel", "--yes"]);
+      await stack.up();
+      for (const collection of ["deployments", "secrets", "routers"]) expect(names(collection)).toHaveLength(1);
+      expect([await idOf("chat"), await idOf("key"), await idOf("router")]).toEqual([
+        ...names("deployments"),
+        ...names("secrets"),
+        ...names("routers"),
+      ]);
+      await stack.refresh(["--clear-pending-creates"]);
+      await stack.up(["--expect-no-changes"]);
+      await stack.destroy();
+      for (const collection of ["deployments", "secrets", "routers"]) expect(names(collection)).toEqual([]);
+    },
+    120_000,
+  );
+});
