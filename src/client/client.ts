@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import ky, { type KyInstance } from "ky";
 import pRetry, { AbortError } from "p-retry";
 import type { Connection } from "./connection";
-import { GatewayError, type GatewayFacts, isQuota, parseErrorBody } from "./errors";
+import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
 import { networkFetch } from "./network";
 
 export type Query = Record<string, unknown>;
@@ -106,7 +106,7 @@ async function attempt(
     status = response.status;
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) clock.ahead = date - Date.now();
-    const text = await bounded(response);
+    const text = await bounded(method, shown, response);
     if (!response.ok) throw refused(method, shown, response, text);
     return parsed(method, shown, response, text);
   } catch (error) {
@@ -123,17 +123,28 @@ function asSearch(query: Query): URLSearchParams {
   return new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
 }
 
+/** `extra.query` may hold what is nobody's business. */
+const isSecret = (key: string) => /key|token|secret|password|credential/i.test(key) && key !== "pageToken";
+
 const queryText = (query: Query) => {
-  const text = asSearch(query).toString();
-  return text && `?${text}`;
+  const shown = [...asSearch(query)].map(([key, value]) => `${key}=${isSecret(key) ? "…" : encodeURIComponent(value)}`);
+  return shown.length > 0 ? `?${shown.join("&")}` : "";
 };
 
-async function bounded(response: Response): Promise<string> {
+async function bounded(method: string, path: string, response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > MOST_BYTES) throw new Error(`the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
+    if (size > MOST_BYTES)
+      throw new GatewayError({
+        method,
+        path,
+        status: response.status,
+        reason: "MALFORMED",
+        words: `the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
+        ambiguous: true,
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -176,7 +187,7 @@ function parsed(method: string, path: string, response: Response, text: string):
     method,
     path,
     reason: "MALFORMED",
-    words: `the answer (HTTP ${response.status}) is not the API's: ${text.slice(0, 80)}`,
+    words: `the answer (HTTP ${response.status}) is not the API's: ${readable(text).slice(0, 80)}`,
     ...requestId(response),
     ambiguous: true,
   });

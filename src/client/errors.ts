@@ -62,7 +62,7 @@ const named = (code: unknown) =>
   typeof code === "number" ? GRPC[code] : typeof code === "string" && code !== "" ? code : undefined;
 
 /** Server text as one bounded line without control characters: it ends up on a terminal. */
-function readable(text: unknown): string {
+export function readable(text: unknown): string {
   const words = typeof text === "string" ? text : text === undefined ? "" : JSON.stringify(text);
   return words
     .replace(/\p{Cc}+/gu, " ")

@@ -283,7 +283,7 @@ test("the log tells each attempt and no secret", async () => {
     query: { filter: "a b", apiKey: "planted-query", accessToken: "planted-token" },
   });
   expect(lines).toEqual([
-    expect.stringMatching(/^GET x\?filter=a\+b&apiKey=…&accessToken=… → 503 in \d+ ms$/),
-    expect.stringMatching(/^GET x\?filter=a\+b&apiKey=…&accessToken=… → 200 in \d+ ms$/),
+    expect.stringMatching(/^GET x\?filter=a%20b&apiKey=…&accessToken=… → 503 in \d+ ms$/),
+    expect.stringMatching(/^GET x\?filter=a%20b&apiKey=…&accessToken=… → 200 in \d+ ms$/),
   ]);
 });
