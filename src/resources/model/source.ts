@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { shortHash } from "../../lifecycle/identity";
 import type { Json } from "../../lifecycle/kind";
+import { UNKNOWN } from "../../lifecycle/unknown";
 
 const secretName = "accounts/my-account/secrets/aws-credentials";
 
@@ -48,8 +49,12 @@ export interface Source {
 
 export const sourceOf = (inputs: Json) => (inputs.source ?? {}) as Source;
 
+/** In a preview any of it may not be known yet. */
+type Unsure<T> = { [Key in keyof T]: T[Key] | typeof UNKNOWN };
+
 /** What is imported, without what opens the door to it. */
-function place({ awsS3Source: s3, azureBlobSource: azure }: Source): unknown[] {
+function place({ awsS3Source: s3, azureBlobSource: azure }: Unsure<Source>): unknown[] {
+  if (s3 === UNKNOWN || azure === UNKNOWN) return [UNKNOWN];
   if (s3) return ["s3", s3.s3Bucket, s3.s3Path ?? ""];
   return ["azure", azure?.storageAccount, azure?.container, azure?.path ?? ""];
 }

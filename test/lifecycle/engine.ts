@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Handler, handler } from "../../src/engine/handler";
+import { memory } from "../../src/engine/memory";
+import type { Json, Kind } from "../../src/lifecycle/kind";
+
+/** Where nobody listens: what is tested here asks nobody. */
+const settings: Record<string, string> = {
+  "fireworks:baseUrl": "http://127.0.0.1:9",
+  "fireworks:apiKey": "fw_planted_key",
+  "fireworks:accountId": "a",
+};
+
+/** A kind's handler at the beginning of an operation of the engine. */
+export function started(kind: Kind): Handler {
+  for (const known of [memory.told, memory.claims, memory.current]) known.clear();
+  const own = handler(kind);
+  void own.configure({ config: { get: (key) => settings[key] } });
+  return own;
+}
+
+export const hidden = (kind: Kind, name = "thing"): Json => ({
+  urn: `urn:pulumi:dev::test::pulumi-nodejs:dynamic/fireworks:${kind.type}::${name}`,
+  dryRun: true,
+});
+
+/** The files that the samples name. */
+export function sampleFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-fireworks-samples-"));
+  mkdirSync(join(folder, "weights"));
+  writeFileSync(join(folder, "chat.jsonl"), '{"messages": [{"role": "user", "content": "x"}]}\n');
+  writeFileSync(join(folder, "weights", "config.json"), '{"model_type": "llama"}');
+  writeFileSync(join(folder, "weights", "model.safetensors"), "x");
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}
