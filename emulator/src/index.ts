@@ -120,7 +120,7 @@ async function openAgain(server: Server, { host, port }: EmulatorOptions, last: 
 }
 
 function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
-  const { world, journal, faults } = gateway;
+  const { world, journal } = gateway;
   const [first] = world.accounts as [EmulatorAccount];
   let stopped: Promise<void> | undefined;
   return {
@@ -129,26 +129,8 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
     accounts: world.accounts,
     journal: () => entries(journal),
     clearJournal: () => void journal.splice(0),
-    faults: {
-      add(rule) {
-        const fault = newFault(rule);
-        faults.push(fault);
-        return fault.id;
-      },
-      remove: (id) => void faults.splice(0, faults.length, ...faults.filter((fault) => fault.id !== id)),
-      clear: () => void faults.splice(0),
-    },
-    clock: {
-      now: () => new Date(now(world.clock)),
-      advance(duration) {
-        advance(world.clock, duration);
-        keepTime(gateway);
-      },
-      setSpeed(rate) {
-        setSpeed(world.clock, rate);
-        keepTime(gateway);
-      },
-    },
+    faults: faultControls(gateway),
+    clock: clockControls(gateway),
     settings: world.settings,
     list: (collection, account) => objectsOf(gateway, collection, account),
     get: (name) => structuredClone(read(world, name)),
@@ -165,3 +147,25 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
     },
   };
 }
+
+const faultControls = ({ faults }: Gateway): Emulator["faults"] => ({
+  add(rule) {
+    const fault = newFault(rule);
+    faults.push(fault);
+    return fault.id;
+  },
+  remove: (id) => void faults.splice(0, faults.length, ...faults.filter((fault) => fault.id !== id)),
+  clear: () => void faults.splice(0),
+});
+
+const clockControls = (gateway: Gateway): Emulator["clock"] => ({
+  now: () => new Date(now(gateway.world.clock)),
+  advance(duration) {
+    advance(gateway.world.clock, duration);
+    keepTime(gateway);
+  },
+  setSpeed(rate) {
+    setSpeed(gateway.world.clock, rate);
+    keepTime(gateway);
+  },
+});
