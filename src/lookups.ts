@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "./client/client";
 import type { Provider } from "./configuration";
 import type { DeploymentShapeFields, DeploymentShapeOutputs } from "./generated/deploymentShape";
+import type { ModelFields, ModelOutputs } from "./generated/model";
 
 /** Lookups ask the gateway while the program runs, in previews too. */
 export interface LookupOptions {
@@ -38,7 +39,7 @@ export interface DeploymentShapeInfo extends Partial<DeploymentShapeFields & Dep
   version: string;
 }
 
-export type ModelInfo = Record<string, unknown> & { name: string };
+export type ModelInfo = Partial<ModelFields & ModelOutputs> & { name: string };
 
 type Answer = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ type Fetch = typeof globalThis.fetch;
 
 /** `fetch` ignores the proxy of a company's network unless told; certificate authorities come with NODE_EXTRA_CA_CERTS. */
 export function networkFetch(env: NodeJS.ProcessEnv = process.env): Fetch {
-  return proxied(env) ? proxyFetch() : globalThis.fetch;
+  return proxied(env) ? proxyFetch(env) : globalThis.fetch;
 }
 
 const proxied = (env: NodeJS.ProcessEnv) =>
@@ -13,13 +13,13 @@ const proxied = (env: NodeJS.ProcessEnv) =>
 /** Connections for what `fetch` cannot do: bodies that are streamed and yet have a length. To be closed in the end. */
 export function connections(env: NodeJS.ProcessEnv = process.env): Dispatcher {
   const undici = require("undici") as typeof import("undici");
-  return proxied(env) ? new undici.EnvHttpProxyAgent({ noProxy: noProxy() }) : new undici.Agent();
+  return proxied(env) ? new undici.EnvHttpProxyAgent({ noProxy: noProxy(env) }) : new undici.Agent();
 }
 
 /** Loaded only where a proxy is: it costs 40 ms. */
-function proxyFetch(): Fetch {
+function proxyFetch(env: NodeJS.ProcessEnv): Fetch {
   const undici = require("undici") as typeof import("undici");
-  const dispatcher = new undici.EnvHttpProxyAgent({ noProxy: noProxy() });
+  const dispatcher = connections(env);
   return async (input, init) => {
     const request = new Request(input, init);
     const { method, headers, signal, redirect } = request;
@@ -37,6 +37,6 @@ function proxyFetch(): Fetch {
 }
 
 /** This machine is never behind the proxy. */
-function noProxy(): string {
-  return ["127.0.0.1", "localhost", "::1", process.env.NO_PROXY ?? process.env.no_proxy].filter(Boolean).join(",");
+function noProxy(env: NodeJS.ProcessEnv): string {
+  return ["127.0.0.1", "localhost", "::1", env.NO_PROXY ?? env.no_proxy].filter(Boolean).join(",");
 }

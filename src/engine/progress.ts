@@ -28,5 +28,16 @@ export function log(severity: Severity, urn: string | undefined, message: string
   request.setMessage(message);
   request.setUrn(urn ?? "");
   request.setEphemeral(ephemeral);
-  connected()?.log(request, () => {});
+  connected()?.log(request, (error) => heard(error === null));
+}
+
+let unheard = 0;
+
+/**
+ * The engine may be killed while this process waits for a deployment. It then lives on, with nobody to tell the outcome
+ * to: the next run takes up what it leaves.
+ */
+function heard(yes: boolean): void {
+  unheard = yes ? 0 : unheard + 1;
+  if (unheard >= 3) process.exit(1);
 }

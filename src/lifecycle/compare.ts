@@ -54,8 +54,8 @@ export function same(schema: z.core.$ZodType | undefined, mine: unknown, theirs:
     return !hasUnknown([mine, theirs]) && canonical(mine) === canonical(theirs);
   // A member that is a message counts by its presence: `evenLoad: {}` is a choice, an empty map is not.
   if (isObject(mine) && Object.keys(mine).length === 0) return isObject(theirs) || isMap(schema);
-  if (isDefault(mine) && isDefault(theirs)) return true;
   const how: Behaviour = schema ? { ...behaviour(core(schema)), ...behaviour(schema) } : {};
+  if ([mine, theirs].every((value) => isDefault(value) || value === how.zero)) return true;
   if (Array.isArray(mine)) return sameList(schema, how, mine, theirs);
   if (isObject(mine))
     return (

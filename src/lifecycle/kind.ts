@@ -27,6 +27,8 @@ export interface Behaviour {
   unordered?: true;
   /** Compared by value: `"60s"` is `"60.0s"`, `"7"` is `7`; `json` is another value as soon as it is written otherwise. */
   format?: "duration" | "int64" | "timestamp" | "json";
+  /** The enumeration's first value, which the API may leave out where its name does not say so (`…_UNSPECIFIED`). */
+  zero?: string;
   /** The server stores another spelling: a deployment shape becomes one of its versions. */
   rewritten?: "version";
   /** What holds when the field is left out, for the reference page. */
@@ -136,8 +138,8 @@ export interface Kind {
 }
 
 /** The meta data of a field, optional or not. */
-export function behaviour(schema: z.core.$ZodType): Behaviour & { description?: string } {
-  return ((schema as z.ZodType).meta?.() ?? {}) as Behaviour & { description?: string };
+export function behaviour(schema: z.core.$ZodType | undefined): Behaviour & { description?: string } {
+  return ((schema as z.ZodType | undefined)?.meta?.() ?? {}) as Behaviour & { description?: string };
 }
 
 /** The keys of a kind's fields that have a behaviour. */

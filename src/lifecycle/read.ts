@@ -33,12 +33,22 @@ function subset(kind: Kind, managed: Json, object: Json): Json {
   const returned = new Set(bodyKeys(kind));
   const entries = Object.entries(managed).map(([key, mine]) => {
     const schema = kind.fields.shape[key];
+    if (key === "extra") return [key, extras(mine as Json, object)];
     if (!schema || !returned.has(key)) return [key, mine];
     const { inputOnly, createOnly } = behaviour(schema);
     if (inputOnly || createOnly || same(schema, mine, object[key])) return [key, mine];
     return [key, members(mine, object[key])];
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** Fields that this package does not know: as they are, where the gateway returns them. */
+function extras(mine: Json, object: Json): Json {
+  const body = Object.entries((mine.body ?? {}) as Json).map(([key, value]) => [
+    key,
+    !(key in object) || same(undefined, value, object[key]) ? value : members(value, object[key]),
+  ]);
+  return mine.body === undefined ? mine : { ...mine, body: Object.fromEntries(body) };
 }
 
 /** Of an object that differs only the members that the user declared: the others are not managed. */
@@ -56,7 +66,7 @@ function everything(kind: Kind, name: string, object: Json): Json {
   const inputs: Json = pins ? { [kind.idField as string]: lastSegment(name) } : {};
   if (kind.idField !== undefined) inputs.name = name;
   for (const key of Object.keys(kind.fields.shape)) {
-    const { inputOnly, createOnly, deleteOnly } = behaviour(kind.fields.shape[key] as never);
+    const { inputOnly, createOnly, deleteOnly } = behaviour(kind.fields.shape[key]);
     const value = key === "annotations" ? withoutMark(described[key]) : described[key];
     if (!inputOnly && !createOnly && !deleteOnly && (!isDefault(value) || isChoice(value))) inputs[key] ??= value;
   }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError, hasStatus } from "../client/errors";
 import { same } from "./compare";
-import { lastSegment } from "./identity";
-import { type Json, keysWith, type Verdict } from "./kind";
+import { canonical, lastSegment } from "./identity";
+import { behaviour, type Json, keysWith, type Verdict } from "./kind";
 import { lookUp, observe } from "./observe";
-import { outputsOf } from "./present";
+import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
 import { createBody, createQuery } from "./request";
 import type { Run } from "./run";
@@ -38,6 +38,7 @@ export async function create(run: Run, importName?: string): Promise<Made> {
 
 /** Makes the object be what the program says, whatever has become of it since. */
 export async function update(run: Run): Promise<Made> {
+  if (onlyForLater(run)) return { id: run.name as string, outputs: renewed(run) };
   const found = await observe(run, run.name as string);
   if (found && (stateIn(found, run.kind.states.closing) || stateIn(found, run.kind.states.gone))) {
     run.warn(`${run.name} was deleted behind this stack's back (${String(found.state)}): it is made anew.`);
@@ -46,6 +47,22 @@ export async function update(run: Run): Promise<Made> {
   if (found && stateIn(found, run.kind.states.failed)) return carryOn(run, await remake(run, found));
   if (!found) run.warn(`${run.name} is no more: it is made anew.`);
   return finish(run, found ?? (await ensure(run)));
+}
+
+/** Whether nothing changed but what counts when the object is deleted: that is for state alone. */
+function onlyForLater(run: Run): boolean {
+  const { kind, inputs, olds = {} } = run;
+  const finished = olds.state === undefined || kind.states.ready.includes(String(olds.state));
+  const keys = Object.keys({ ...inputsOf(kind, olds), ...inputs }).filter(
+    (key) => canonical(olds[key]) !== canonical(inputs[key]),
+  );
+  const later = (key: string) => key === "deleteTimeout" || behaviour(kind.fields.shape[key]).deleteOnly === true;
+  return finished && keys.length > 0 && keys.every(later);
+}
+
+function renewed({ kind, inputs, olds = {} }: Run): Json {
+  const outputs = Object.entries(olds).filter(([key]) => !(key in inputsOf(kind, olds)));
+  return { ...Object.fromEntries(outputs), ...inputs };
 }
 
 /** What fails after the object exists must not lose it. */

@@ -38,14 +38,16 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
     fields.push(key);
   }
   for (const [key, value] of Object.entries(extraBody(inputs))) {
-    if (run.olds ? same(undefined, value, extraBody(run.olds)[key]) : same(undefined, value, object[key])) continue;
+    // What the gateway does not return can only be compared with what was sent.
+    const there = key in object ? object[key] : extraBody(run.olds ?? {})[key];
+    if (same(undefined, value, there)) continue;
     body[key] = value;
     fields.push(key);
   }
   return fields.length === 0 ? undefined : { fields, body };
 }
 
-const inputOnly = (run: Run, key: string) => behaviour(run.kind.fields.shape[key] as never).inputOnly === true;
+const inputOnly = (run: Run, key: string) => behaviour(run.kind.fields.shape[key]).inputOnly === true;
 
 /**
  * Sends the patch with an explicit mask. The fields that the schema requires go along in the body but not in the mask:

@@ -42,9 +42,8 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
         : ` and belongs to ${String(theirs)}`;
     throw new Error(`${name} exists already${who}. ${HOW_TO_TAKE_OVER(name)}${replacing(holder)}`);
   }
-  run.warn(
-    `Taking over ${name}, which an interrupted run of this program seems to have made (${String(object.createTime)}).`,
-  );
+  const when = object.createTime === undefined ? "" : ` at ${String(object.createTime)}`;
+  run.warn(`Taking over ${name}, which an interrupted run of this program seems to have made${when}.`);
 }
 
 const replacing = (holder: string | undefined) =>

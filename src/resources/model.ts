@@ -129,7 +129,14 @@ const fields = z.object({
   defaultDraftModel: modelName.optional().meta({ description: "Model that deployments speculate with by default." }),
   defaultDraftTokenCount: count.optional().meta({ description: "Tokens that it proposes at a time." }),
   deprecationDate: date.optional().meta({ description: "When it goes out of service." }),
-  snapshotType: suggested(SNAPSHOT_TYPE).optional().meta({ immutable: true, description: "For SNAPSHOT_MODEL." }),
+  snapshotType: suggested(SNAPSHOT_TYPE)
+    .optional()
+    .meta({
+      immutable: true,
+      zero: SNAPSHOT_TYPE[0],
+      default: `"${SNAPSHOT_TYPE[0]}"`,
+      description: "Whether a snapshot is whole or builds on another.",
+    }),
   rendererHuggingFaceRepoId: z
     .string()
     .optional()

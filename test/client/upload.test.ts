@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Client } from "../../src/client/client";
 import { upload } from "../../src/client/upload";
-import { pieceOfText } from "../../src/content/piece";
+import { localFile } from "../../src/content/file";
+import { pieceOfFile, pieceOfText } from "../../src/content/piece";
+import { temporaryFolder } from "../resources/folder";
 
 interface Received {
   path: string;
@@ -134,4 +136,19 @@ test("an aborted upload ends at once with the reason", async () => {
   };
   await expect(upload({ ...job(gateway().client, ["a.bin"]), signal: stop.signal })).rejects.toThrow("time is up");
   expect(received).toHaveLength(1);
+});
+
+test("a file that is another one by the time it has arrived is an error, and is not sent again", async () => {
+  const folder = temporaryFolder();
+  const place = folder.write("a.bin", "before");
+  answer = () => {
+    folder.write("a.bin", "after!", new Date());
+    return { status: 200 };
+  };
+  const piece = pieceOfFile(localFile("a.bin", place));
+  await expect(upload({ ...job(gateway().client, []), pieces: [piece] })).rejects.toThrow(
+    /a\.bin changed while it was read/,
+  );
+  expect(received).toHaveLength(1);
+  folder.remove();
 });

@@ -145,18 +145,36 @@ test("two resources of one program with one id are a failure in preview", async 
   expect(preview.output).toMatch(/deploymentShapeId.*is the id of (one|two) too/s);
 }, 60_000);
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The processes that a process started, and those that they started. */
+function below(root: number): number[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const table = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const children = (pid: number): number[] =>
+    table.filter(([, parent]) => parent === pid).flatMap(([child = 0]) => [child, ...children(child)]);
+  return children(root);
+}
+
+/** The command line of a living process. */
+function commandOf(pid: number): string {
+  try {
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" })
+      .trim()
+      .replace(/^.*<defunct>$/, "");
+  } catch {
+    return "";
+  }
+}
+
 /** Kills a run and all of its processes: what a pipeline's runner that goes down does. */
 function killAll(root: number): void {
-  const table = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (pid: number): number[] =>
-    table.filter(([, parent]) => parent === pid).flatMap(([child]) => [child as number, ...below(child as number)]);
   for (const pid of [root, ...below(root)]) {
     try {
       process.kill(pid, "SIGKILL");
-    } catch {}
+    } catch {
+      // It ended meanwhile.
+    }
   }
 }
 
@@ -168,21 +186,27 @@ const THREE = program(
 
 describe.each(["engine and provider", "engine alone"])("a run whose %s is killed is taken up without twins", (whom) => {
   test.each([
-    { when: "while a deployment is created", moment: () => living("deployments").length === 1, twins: "deployments" },
+    { when: "while a deployment is created", moment: () => living("deployments").length === 1 },
     {
       when: "when the deployment is READY",
       moment: () => living("deployments")[0]?.state === "READY",
       twins: "deployments",
     },
-    { when: "while the router is created", moment: () => living("routers").length === 1, twins: "routers" },
+    {
+      when: "after a secret took effect and before its answer",
+      moment: () => living("secrets").length === 1,
+      fault: { operation: "CreateSecret", when: "after", action: { delay: 5000 } } as const,
+    },
+    { when: "while the router is created", moment: () => living("routers").length === 1 },
   ])(
     "$when",
-    async ({ moment }) => {
+    async ({ moment, fault }) => {
       const { gateway, stack } = here;
       stack.program(THREE);
       const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
       const ended = finish(run);
-      for (let look = 0; look < 400 && !moment(); look++) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (fault) gateway.faults.add(fault);
+      for (let look = 0; look < 400 && !moment(); look++) await pause(20);
       expect(moment()).toBe(true);
       if (whom === "engine alone") run.kill("SIGKILL");
       else killAll(run.pid as number);
@@ -204,3 +228,18 @@ describe.each(["engine and provider", "engine alone"])("a run whose %s is killed
     120_000,
   );
 });
+
+test("a provider whose engine was killed ends by itself", async () => {
+  const { gateway, stack } = here;
+  gateway.settings.outcome.push({ match: "chat", outcome: "SLOW" });
+  stack.program(THREE);
+  const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
+  const ended = finish(run);
+  for (let look = 0; look < 400 && living("deployments").length === 0; look++) await pause(20);
+  const providers = below(run.pid as number).filter((pid) => commandOf(pid).includes("dynamic-provider"));
+  expect(providers).not.toEqual([]);
+  run.kill("SIGKILL");
+  await ended;
+  for (let look = 0; look < 200 && providers.some((pid) => commandOf(pid) !== ""); look++) await pause(100);
+  expect(providers.map(commandOf)).toEqual(providers.map(() => ""));
+}, 60_000);

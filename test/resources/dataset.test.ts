@@ -265,10 +265,10 @@ describe("from rows", () => {
       { prompt: "a", completion: "b" },
       { prompt: "c", completion: "" },
     ];
-    const { id } = await life.up({ format: "COMPLETION", source: { rows } });
+    const { id } = await life.up({ source: { rows } });
     expect(content(life)).toEqual(['{"completion":"b","prompt":"a"}\n{"completion":"","prompt":"c"}\n']);
     await life.refresh();
-    await life.up({ format: "COMPLETION", source: { rows: [{ completion: "b", prompt: "a" }, rows[1]] } });
+    await life.up({ source: { rows: [{ completion: "b", prompt: "a" }, rows[1]] } });
     expect(life.did).toBe("nothing");
     // Nothing at all is another example than an empty text.
     await life.up({ source: { rows: [rows[0], { prompt: "c" }] } });

@@ -276,8 +276,12 @@ describe("a base model from a folder", () => {
   test("a file that changes while it is sent is an error, and nothing is validated", async () => {
     const args = baseModel();
     const grown = path.join(folder.path, "model-00005-of-00006.safetensors");
-    gateway.faults.add({ operation: "GetModelUploadEndpoint", nth: 1, action: { delay: 300 } });
-    setTimeout(() => writeFileSync(grown, `${WEIGHTS}more and more`), 150);
+    gateway.faults.add({ operation: "GetModelUploadEndpoint", nth: 1, action: { delay: 1000 } });
+    const listed = setInterval(() => {
+      if (!requests(gateway).some((line) => line.endsWith(":getUploadEndpoint"))) return;
+      clearInterval(listed);
+      writeFileSync(grown, `${WEIGHTS}more and more`);
+    }, 10);
     const result = await new Life(Model, gateway, "weights").up(args).catch((error: Error) => error.message);
     expect(result).toMatch(/00005-of-00006.safetensors changed while it was read/);
     expect(requests(gateway).filter((line) => line.endsWith(":validateUpload"))).toEqual([]);

@@ -5,13 +5,11 @@ import type { Piece } from "../../client/storage";
 import { localFile } from "../../content/file";
 import { type BadExample, examineFile, wrongWith } from "../../content/jsonl";
 import { pieceOfFile, pieceOfText } from "../../content/piece";
-import { replaced } from "../../lifecycle/check";
 import { canonical, lastSegment } from "../../lifecycle/identity";
 import type { Circumstances, Enriched, Failure, Json } from "../../lifecycle/kind";
 import type { Run } from "../../lifecycle/run";
 import { hasUnknown, UNKNOWN } from "../../lifecycle/unknown";
 import { notOne } from "../common";
-import { Dataset } from "../dataset";
 
 interface Source {
   file?: string;
@@ -54,16 +52,15 @@ export async function enrich(inputs: Json, olds: Json | undefined, { importing }
   return { inputs: { ...inputs, contentDigest: found.digest }, failures: [] };
 }
 
-/** A pipeline need not have the file, as long as nothing is to be uploaded. */
+/** A pipeline need not have the file, as long as nothing is to be uploaded: a replacement is checked without olds. */
 function withoutFile(inputs: Json, olds: Json | undefined, file: string): Enriched {
-  const stored = sourceOf(olds ?? {}).file === undefined ? undefined : olds?.contentDigest;
-  const kept = { ...inputs, contentDigest: stored };
-  if (stored === undefined || replaced(Dataset, olds as Json, kept).length > 0) {
+  const contentDigest = sourceOf(olds ?? {}).file === undefined ? undefined : olds?.contentDigest;
+  if (contentDigest === undefined) {
     const reason = `${file} does not exist, and the dataset has to be uploaded from it`;
     return { inputs, failures: [{ property: "source.file", reason }] };
   }
   const warnings = [`${file} does not exist: the dataset is taken to hold what was uploaded last.`];
-  return { inputs: kept, failures: [], warnings };
+  return { inputs: { ...inputs, contentDigest }, failures: [], warnings };
 }
 
 async function contentOf(inputs: Json): Promise<Content | { failures: Failure[] }> {

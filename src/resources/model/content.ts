@@ -1,12 +1,10 @@
 import { digestOf } from "../../content/digest";
 import type { LocalFile } from "../../content/file";
-import { replaced } from "../../lifecycle/check";
 import { lastSegment } from "../../lifecycle/identity";
 import type { Circumstances, Enriched, Failure, Json } from "../../lifecycle/kind";
 import type { Run } from "../../lifecycle/run";
 import { hasUnknown, UNKNOWN } from "../../lifecycle/unknown";
 import { notOne } from "../common";
-import { Model } from "../model";
 import { adapterConfig, isAdapter, kindOf, list } from "./files";
 import { placeDigest, placeOf, SOURCES, sourceOf } from "./source";
 
@@ -42,19 +40,16 @@ export async function enrich(
   return { inputs: { ...inputs, contentDigest: await digestOf(listing.files, say) }, failures: [] };
 }
 
-/** A pipeline need not have the weights, as long as nothing is to be uploaded. */
+/** A pipeline need not have the weights, as long as nothing is to be uploaded: a replacement is checked without olds. */
 function withoutFolder(inputs: Json, olds: Json | undefined, folder: string): Enriched {
   const missing = `${folder} does not exist`;
-  const stored = sourceOf(olds ?? {}).directory === undefined ? undefined : olds?.contentDigest;
-  const kept = { ...inputs, contentDigest: stored };
-  const anew = stored === undefined || replaced(Model, olds as Json, kept).length > 0;
-  if (anew)
-    return {
-      inputs,
-      failures: [{ property: "source.directory", reason: `${missing}, and the model has to be uploaded from there` }],
-    };
-  const warning = `${missing}: the model is taken to hold what was uploaded last.`;
-  return { inputs: kept, failures: [], warnings: [warning] };
+  const contentDigest = sourceOf(olds ?? {}).directory === undefined ? undefined : olds?.contentDigest;
+  if (contentDigest === undefined) {
+    const reason = `${missing}, and the model has to be uploaded from there`;
+    return { inputs, failures: [{ property: "source.directory", reason }] };
+  }
+  const warnings = [`${missing}: the model is taken to hold what was uploaded last.`];
+  return { inputs: { ...inputs, contentDigest }, failures: [], warnings };
 }
 
 /** The details that the create request needs must be given, or be found in the adapter. */
