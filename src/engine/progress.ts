@@ -9,8 +9,10 @@ let engine: EngineClient | undefined;
 /** The engine passes its address to the process as the last argument. */
 function connected(): EngineClient | undefined {
   const address = process.argv.at(-1);
-  if (!engine && address && /^[\w.[\]:-]+:\d+$/.test(address))
+  if (!engine && address && /^[\w.[\]:-]+:\d+$/.test(address)) {
     engine = new EngineClient(address, grpc().credentials.createInsecure());
+    endWith(engine);
+  }
   return engine;
 }
 
@@ -28,16 +30,19 @@ export function log(severity: Severity, urn: string | undefined, message: string
   request.setMessage(message);
   request.setUrn(urn ?? "");
   request.setEphemeral(ephemeral);
-  connected()?.log(request, (error) => heard(error === null));
+  connected()?.log(request, () => {});
 }
 
-let unheard = 0;
-
 /**
- * The engine may be killed while this process waits for a deployment. It then lives on, with nobody to tell the outcome
- * to: the next run takes up what it leaves.
+ * A killed engine leaves this process alive, with nobody to tell the outcome to. It ends when the engine cannot be
+ * reached any more; the next run takes up what it leaves.
  */
-function heard(yes: boolean): void {
-  unheard = yes ? 0 : unheard + 1;
-  if (unheard >= 3) process.exit(1);
+function endWith(client: EngineClient): void {
+  const { TRANSIENT_FAILURE } = grpc().connectivityState;
+  let unreached = 0;
+  const look = () => {
+    unreached = client.getChannel().getConnectivityState(true) === TRANSIENT_FAILURE ? unreached + 1 : 0;
+    if (unreached >= 3) process.exit(1);
+  };
+  setInterval(look, 1000).unref();
 }

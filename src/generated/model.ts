@@ -265,7 +265,7 @@ export interface ModelFields {
     day?: number;
   };
   /**
-   * For SNAPSHOT_MODEL. A change replaces the object.
+   * Whether a snapshot is whole or builds on another. A change replaces the object. Default: "FULL_SNAPSHOT".
    */
   snapshotType?: "FULL_SNAPSHOT" | "INCREMENTAL_SNAPSHOT" | (string & {});
   /**
@@ -519,7 +519,7 @@ export class Model extends FireworksResource {
   declare readonly defaultDraftTokenCount: pulumi.Output<ModelFields["defaultDraftTokenCount"]>;
   /** When it goes out of service. */
   declare readonly deprecationDate: pulumi.Output<ModelFields["deprecationDate"]>;
-  /** For SNAPSHOT_MODEL. A change replaces the object. */
+  /** Whether a snapshot is whole or builds on another. A change replaces the object. Default: "FULL_SNAPSHOT". */
   declare readonly snapshotType: pulumi.Output<ModelFields["snapshotType"]>;
   /** Hugging Face repository of its renderer. Newer than the specification file. */
   declare readonly rendererHuggingFaceRepoId: pulumi.Output<ModelFields["rendererHuggingFaceRepoId"]>;

@@ -17,7 +17,9 @@ export function member(schema: z.core.$ZodType | undefined, key: string): z.core
     valueType?: z.core.$ZodType;
     element?: z.core.$ZodType;
   };
-  return def.shape?.[key] ?? def.valueType ?? def.element;
+  // `constructor` is a member of every object.
+  const own = def.shape && Object.hasOwn(def.shape, key) ? def.shape[key] : undefined;
+  return own ?? def.valueType ?? def.element;
 }
 
 const isObject = (value: unknown): value is Json =>

@@ -41,7 +41,9 @@ function describeValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (value === null) return "null";
-  return typeof value === "object" ? "an object" : `${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
+  if (typeof value === "object") return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return `${typeof value} ${text.slice(0, 60)}`;
 }
 
 const ARTICLE: Record<string, string> = {
@@ -63,6 +65,23 @@ function isSecret(kind: Kind, path: readonly PropertyKey[]): boolean {
   });
 }
 
+/** In words of ours: zod's own speak to programmers. */
+function reasonOf(issue: z.core.$ZodIssue, value: unknown, shown: string): string {
+  if (issue.code === "invalid_type") {
+    const wanted = ARTICLE[issue.expected] ?? issue.expected;
+    return value === undefined ? `is required (${wanted})` : `must be ${wanted}, not ${shown}`;
+  }
+  if (issue.code === "invalid_value") {
+    const wanted = issue.values.map((one) => JSON.stringify(one));
+    const last = wanted.pop();
+    const choice = wanted.length > 0 ? `${wanted.join(", ")} or ${last}` : last;
+    return value === undefined ? `is required (${choice})` : `must be ${choice}, not ${shown}`;
+  }
+  // The last of several forms is the usual one.
+  const inner = issue.code === "invalid_union" ? issue.errors.at(-1)?.[0] : undefined;
+  return inner ? reasonOf(inner, value, shown) : issue.message;
+}
+
 /** What the declarations say of the inputs; a value that is not known yet is never wrong. */
 export function validate(kind: Kind, inputs: Json): Failure[] {
   const parsed = kind.fields.strict().safeParse(inputs);
@@ -74,16 +93,8 @@ export function validate(kind: Kind, inputs: Json): Failure[] {
       failures.push(...issue.keys.map((key) => unknownKey(kind, issue.path, key)));
       continue;
     }
-    const property = propertyPath(issue.path);
-    const required = value === undefined;
     const shown = isSecret(kind, issue.path) ? "something else" : describeValue(value);
-    const reason =
-      issue.code === "invalid_type"
-        ? required
-          ? `is required: ${ARTICLE[issue.expected] ?? issue.expected}`
-          : `must be ${ARTICLE[issue.expected] ?? issue.expected}, not ${shown}`
-        : issue.message;
-    failures.push({ property, reason });
+    failures.push({ property: propertyPath(issue.path), reason: reasonOf(issue, value, shown) });
   }
   return failures;
 }
