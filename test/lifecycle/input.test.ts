@@ -225,6 +225,13 @@ test("two resources with one id", async () => {
   expect((await own.check({}, twin("first"))).failures).toEqual([]);
 });
 
+test("the prototype's key is a key", async () => {
+  const news = JSON.parse('{"__proto__": {"polluted": 1}, "extra": {"body": {"__proto__": {"polluted": 1}}}}') as Json;
+  expect(await complaints("Secret", news)).toHaveLength(3);
+  expect(await complaints("Deployment", policy({ scalingSchedules: news }))).not.toEqual([]);
+  expect(({} as Json).polluted).toBeUndefined();
+});
+
 test("an import of something else", async () => {
   expect(await complaints("Deployment", deployment(), { import: "accounts/b/deployments/x" })).toEqual([
     "import: must name one of accounts/a/deployments/…, not accounts/b/deployments/x",
@@ -255,7 +262,6 @@ const WRONG: unknown[] = [
   {},
   { "": "" },
   { constructor: { prototype: 1 } },
-  JSON.parse('{"__proto__": "polluted"}'),
   { "a.b": [{ "c d": 1 }] },
   { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" },
 ];
