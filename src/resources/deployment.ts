@@ -338,7 +338,7 @@ function wrongSchedule(key: string, entry: Json): Failure | undefined {
   } catch {
     return {
       property: `${path}.timezone`,
-      reason: `must be an IANA time zone such as "Europe/Berlin", not ${JSON.stringify(timezone)}`,
+      reason: `must be an IANA time zone such as "Europe/Berlin", not ${JSON.stringify(timezone).slice(0, 80)}`,
     };
   }
   try {
@@ -347,7 +347,7 @@ function wrongSchedule(key: string, entry: Json): Failure | undefined {
   } catch (error) {
     return {
       property: `${path}.schedule`,
-      reason: `must be five fields of cron such as "0 8 * * 1-5", not ${JSON.stringify(cron)}: ${(error as Error).message}`,
+      reason: `must be five fields of cron such as "0 8 * * 1-5", not ${JSON.stringify(cron).slice(0, 80)}: ${(error as Error).message.slice(0, 120)}`,
     };
   }
   return undefined;
