@@ -84,7 +84,8 @@ test("nothing that was acknowledged is lost when the process is killed", async (
         for (let at = 0; !killed; at++) await write(`r${round}-${lane}-${at}`);
       }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 60 + 70 * round));
+    const enough = acknowledged.size + 20 + 13 * round;
+    while (acknowledged.size < enough) await new Promise((resolve) => setTimeout(resolve, 5));
     await ended(child, "SIGKILL");
     killed = true;
     await writing;
