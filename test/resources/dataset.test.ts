@@ -114,9 +114,9 @@ describe("from a file", () => {
   });
 
   test("a blank end is no line, a blank middle is a bad one, other bytes than text are", async () => {
-    const check = async (bytes: string | Buffer, format?: string) => {
+    const check = async (bytes: string | Buffer) => {
       const source = { file: folder.write("x.jsonl", bytes) };
-      const { failures } = await new Life(Dataset, gateway, "x").check(format ? { format, source } : { source });
+      const { failures } = await new Life(Dataset, gateway, "x").check({ source });
       return failures.map(({ reason }) => reason.replaceAll(folder.path, ""));
     };
     expect(await check('{"a":1}\r\n{"a":2}\n\n  \n')).toEqual([]);
@@ -127,9 +127,15 @@ describe("from a file", () => {
     ]);
     expect(await check(Buffer.from([0x7b, 0xff, 0x7d]))).toEqual(["line 1 of x.jsonl is not UTF-8"]);
     expect(await check("\n")).toEqual(["/x.jsonl holds no example"]);
-    // A cached reading counts for the format that it was read for.
-    expect(await check('{"a":1}\n')).toEqual([]);
-    expect(await check('{"a":1}\n', "CHAT")).toHaveLength(1);
+  });
+
+  test("that has been read is read again for another format", async () => {
+    const source = { file: folder.write("x.jsonl", '{"a":1}\n') };
+    const failures = async (args: object) =>
+      (await new Life(Dataset, gateway, "x").check({ source, ...args })).failures;
+    expect(await failures({})).toEqual([]);
+    expect(await failures({ format: "CHAT" })).toHaveLength(1);
+    expect(await failures({})).toEqual([]);
   });
 
   test("a line is found whole however long it is", async () => {
