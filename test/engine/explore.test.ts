@@ -1,38 +1,26 @@
-import { type Emulator, startEmulator } from "../../emulator/src";
-import { createStack, type Stack } from "./stack";
-
-let gateway: Emulator;
-let stack: Stack;
-const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
-const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";
-beforeAll(async () => {
-  gateway = await startEmulator({ speed: 2000 });
-  stack = await createStack({
-    env: {
-      FIREWORKS_BASE_URL: gateway.url,
-      FIREWORKS_API_KEY: gateway.apiKey,
-      FIREWORKS_ACCOUNT_ID: gateway.accountId,
-    },
-  });
-});
-afterAll(async () => {
-  await stack?.dispose();
-  await gateway?.stop();
-});
+import { type Site, site } from "./gateway";
+let here: Site;
+beforeAll(async () => { here = await site(); });
+afterAll(async () => { await here?.dispose(); });
+const prog = (v: string) => `const f = require("pulumi-fireworks"); new f.Secret("one", { keyName: "ONE", value: "${v}" }); new f.Deployment("chat", { baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct", deploymentShape: "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast", description: "${v}" });`;
 test("explore", async () => {
-  const show = async (p: string) => {
-    stack.program(
-      `const f = require("pulumi-fireworks");const pulumi = require("@pulumi/pulumi");const good = { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" };\n` +
-        p,
-    );
-    const { output } = await stack.preview([], { expectFailure: true });
-    console.log(output);
-  };
-  await show(
-    `new f.Deployment("d", {...good, directRouteApiKeys: {a: "sekret" }, maxReplicaCount: "4", displayName: {x: 5}, frob: 1, maxReplicaCuont: 4, autoscalingPolicy: { scaleUpWindow: "10m" } })`,
-  );
-  await show(`new f.Secret("s", { keyName: "x", value: ["sekret"] })`);
-  await show(
-    `new f.Deployment("d", {...good, minReplicaCount: 5, maxReplicaCount: 4, autoscalingPolicy: { scaleToZeroWindow: "10s" }, placement: { region: "A", regions: ["B"] }  })`,
-  );
-}, 120_000);
+  const { stack, gateway } = here;
+  const t0 = Date.now();
+  const show = async (title: string, work: Promise<{ code: number; output: string }>) => { const r = await work.catch((e) => ({ code: -1, output: `THROWN ${e.message}` })); console.log(title, Date.now() - t0, r.code, r.output); };
+  stack.program(prog("a"));
+  await stack.up();
+  stack.program(prog("b"));
+  for (const [title, env] of Object.entries({
+    key: { FIREWORKS_API_KEY: "fw_wrong" },
+    account: { FIREWORKS_ACCOUNT_ID: "somebody" },
+    unreachable: { FIREWORKS_BASE_URL: "http://127.0.0.1:9" },
+    http: { FIREWORKS_BASE_URL: "http://gateway.example" },
+    none: { FIREWORKS_API_KEY: undefined },
+  })) {
+    await show(`${title} preview`, stack.preview([], { env, expectFailure: true }));
+    await show(`${title} up`, stack.up([], { env, expectFailure: true }));
+    await show(`${title} refresh`, stack.refresh([], { env, expectFailure: true }));
+    await show(`${title} destroy`, stack.destroy([], { env, expectFailure: true }));
+  }
+  console.log(gateway.list("deployments"));
+}, 400_000);

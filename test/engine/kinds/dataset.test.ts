@@ -2,34 +2,30 @@ import { Dataset } from "../../../src/resources/dataset";
 import { covers } from "./covers";
 
 const rows = (text: string) => ({ rows: [{ messages: [{ role: "user", content: text }] }] });
-const inBucket = () => ({ externalUrl: "s3://bucket/examples.jsonl" });
 
 covers({
   kind: Dataset,
   args: (index) => ({ source: rows(`example ${index}`) }),
-  files: {
-    "one.jsonl": '{"messages": [{"role": "user", "content": "x"}]}\n',
-    "two.jsonl": '{"messages": [{"role": "user", "content": "x"}]}\n',
-  },
-  beside: { exampleCount: inBucket },
-  without: { externalUrl: ["source"], exampleCount: ["source"] },
   values: {
-    datasetId: ["one", "two"],
-    displayName: ["first", "second"],
-    // The same content at another place.
-    source: [{ file: "one.jsonl" }, { file: "two.jsonl" }],
+    datasetId: ["examples-first", "examples-second"],
+    externalUrl: ["s3://bucket/first.jsonl", "s3://bucket/second.jsonl"],
+    exampleCount: ["7", "8"],
     format: ["CHAT", "RL"],
-    externalUrl: ["s3://bucket/one.jsonl", "gs://bucket/two.jsonl"],
-    exampleCount: ["100", "200"],
-    evaluationResult: [{ evaluationJobId: "one" }, { evaluationJobId: "two" }],
-    transformed: [{ sourceDatasetId: "one" }, { sourceDatasetId: "two", filter: "x" }],
-    splitted: [{ sourceDatasetId: "one" }, { sourceDatasetId: "two" }],
+    evaluationResult: [{ evaluationJobId: "first" }, { evaluationJobId: "second" }],
+    transformed: [{ sourceDatasetId: "first" }, { sourceDatasetId: "second", filter: "x" }],
+    splitted: [{ sourceDatasetId: "first" }, { sourceDatasetId: "second" }],
   },
-  uncleared: { externalUrl: "without a source it must be there" },
+  beside: { exampleCount: () => ({ externalUrl: "s3://bucket/counted.jsonl" }) },
+  without: { externalUrl: ["source"], exampleCount: ["source"] },
   apart: {
-    userUploaded: "an empty message has no second value",
-    evalProtocol: "an empty message has no second value",
-    sourceDatasetId: "datasets made from others are not emulated yet",
-    filter: "belongs to sourceDatasetId",
+    source: "content is no field of the API: test/engine/content.test.ts",
+    userUploaded: "can be left out or empty, and is filled in for a source",
+    evalProtocol: "can be left out or empty",
+    sourceDatasetId: "makes the dataset from another: test/resources/dataset.test.ts",
+    filter: "goes with sourceDatasetId: test/resources/dataset.test.ts",
+  },
+  uncleared: {
+    externalUrl: "a dataset without content is none",
+    exampleCount: "counted for a source, required otherwise",
   },
 });

@@ -2,43 +2,43 @@ import { Model } from "../../../src/resources/model";
 import { covers } from "./covers";
 import { LLAMA, QWEN } from "./prepared";
 
-const modules = ["q_proj", "v_proj"];
-const adapter = {
-  kind: "HF_PEFT_ADDON",
-  source: { directory: "adapter" },
-  peftDetails: { baseModel: LLAMA, r: 8, targetModules: modules },
-};
-const folder = (name: string) => ({
-  [`${name}/config.json`]: '{"model_type": "llama"}',
-  [`${name}/model.safetensors`]: "weights",
-});
+const peft = (r: number) => ({ baseModel: LLAMA, r, targetModules: ["q_proj"] });
+const base = { kind: "HF_BASE_MODEL", source: { directory: "./weights" } };
+const adapter = { source: { directory: "./adapter" }, peftDetails: peft(8) };
 
 covers({
   kind: Model,
-  args: () => ({ kind: "HF_BASE_MODEL", source: { directory: "weights" } }),
   files: {
-    ...folder("weights"),
-    ...folder("moved"),
-    "adapter/adapter_config.json": JSON.stringify({ r: 8, target_modules: modules }),
-    "adapter/adapter_model.safetensors": "weights",
+    "weights/config.json": JSON.stringify({ architectures: ["LlamaForCausalLM"], model_type: "llama" }),
+    "weights/model.safetensors": "weights",
+    "adapter/adapter_config.json": JSON.stringify({
+      r: 8,
+      target_modules: ["q_proj"],
+      base_model_name_or_path: "llama",
+    }),
+    "adapter/adapter_model.safetensors": "adapter",
   },
-  beside: { peftDetails: () => adapter },
+  args: () => base,
   values: {
-    modelId: ["one", "two"],
+    modelId: ["weights-first", "weights-second"],
     kind: ["HF_BASE_MODEL", "EMBEDDING_MODEL"],
-    // The same content at another place.
-    source: [{ directory: "weights" }, { directory: "moved" }],
-    baseModelDetails: [{ modelType: "llama" }, { modelType: "qwen2" }],
-    peftDetails: [{ baseModel: LLAMA }, { baseModel: LLAMA, r: 16, targetModules: modules }],
+    baseModelDetails: [
+      { checkpointFormat: "HUGGINGFACE", worldSize: 1, parameterCount: "7" },
+      { checkpointFormat: "HUGGINGFACE", worldSize: 1, parameterCount: "8" },
+    ],
+    peftDetails: [peft(8), peft(16)],
+    snapshotType: ["FULL_SNAPSHOT", "INCREMENTAL_SNAPSHOT"],
     preparedPrecisions: [["FP8"], ["FP8", "BF16"]],
-    conversationConfig: [{ style: "jinja" }, { style: "jinja", system: "Be brief." }],
+    conversationConfig: [{ style: "jinja", system: "first" }, { style: "jinja", system: "second" }],
     defaultDraftModel: [LLAMA, QWEN],
-    deprecationDate: [{ year: 2031 }, { year: 2032, month: 1, day: 31 }],
-    displayName: ["first", "second"],
+    deprecationDate: [{ year: 2031, month: 1, day: 2 }, { year: 2032 }],
+    cluster: ["accounts/emulator/clusters/first", "accounts/emulator/clusters/second"],
   },
-  uncleared: { peftDetails: "an adapter must have them" },
+  beside: { peftDetails: () => ({ ...adapter, kind: "HF_PEFT_ADDON" }) },
   apart: {
-    teftDetails: "an empty message has no second value",
-    cluster: "belongs to accounts with clusters of their own, which the emulator has none of",
+    source: "content is no field of the API: test/engine/content.test.ts",
+    sourceVersion: "goes with imports: test/resources/model.test.ts",
+    teftDetails: "can be left out or empty",
   },
+  uncleared: { kind: "the default is another kind, which needs other files", peftDetails: "required for an adapter" },
 });
