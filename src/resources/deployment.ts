@@ -342,7 +342,8 @@ function wrongSchedule(key: string, entry: Json): Failure | undefined {
     };
   }
   try {
-    if (cron.split(/\s+/).length !== 5) throw new Error("it has not five fields");
+    const fields = cron.split(/\s+/).length;
+    if (fields !== 5) throw new Error(`it has ${fields}`);
     new Cron(cron, { paused: true });
   } catch (error) {
     return {
