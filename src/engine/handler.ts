@@ -39,21 +39,15 @@ export function handler(kind: Kind): Handler {
     create: (inputs) => createCall(kind, inward(inputs), outward),
     update: async (id, olds, news) => {
       const inputs = inward(news);
-      const run = startRun(kind, inputs, id, "update", inward(olds));
-      const made = await plain(() => update(run));
+      const made = await plain(kind, id, () => update(startRun(kind, inputs, id, "update", inward(olds))));
       return { outs: outward(made.outputs) };
     },
     read: async (id, props) => {
       const known = inward(props);
-      const found = await plain(() => read(startRun(kind, known, id, "update"), known));
+      const found = await plain(kind, id, () => read(startRun(kind, known, id, "update"), known));
       return found ? { id, props: outward(found.outputs), inputs: outward(found.inputs) } : {};
     },
-    delete: async (id, props) => {
-      const run = startRun(kind, inward(props), id, "delete");
-      // A replacement under the same id has just made this very object.
-      if (memory.current.has(id)) run.warn(`${id} is the current object of this stack and is not deleted.`);
-      else await plain(() => del(run));
-    },
+    delete: (id, props) => plain(kind, id, () => deleteCall(startRun(kind, inward(props), id, "delete"))),
   };
 }
 
@@ -106,14 +100,20 @@ function toldBy(hidden: Hidden | undefined): Told {
 async function createCall(kind: Kind, inputs: Json, outward: (props: Json) => Json) {
   const hidden = memory.told.get(String(inputs.name ?? inputs.mark));
   const name = kind.idField === undefined ? undefined : (inputs.name as string | undefined);
-  const run = startRun(kind, inputs, name, "create");
   const importName = hidden?.import === undefined ? undefined : name;
   try {
-    const made = await plain(() => create(run, importName));
+    const made = await plain(kind, name, () => create(startRun(kind, inputs, name, "create"), importName));
     return { id: made.id, outs: outward(made.outputs) };
   } catch (error) {
     throw error instanceof Unfinished ? partial(kind, error.made, error.why, outward) : error;
   }
+}
+
+async function deleteCall(run: Run): Promise<void> {
+  // A replacement under the same id has just made this very object.
+  if (memory.current.has(run.name as string))
+    run.warn(`${run.name} is the current object of this stack and is not deleted.`);
+  else await del(run);
 }
 
 /** The engine keeps the object, shows the reasons, and calls `update` in the next run. */
@@ -123,12 +123,18 @@ function partial(kind: Kind, made: Made, why: Error, outward: (props: Json) => J
   return Object.assign(error, { id: made.id, properties, reasons: [why.message], stack: "" });
 }
 
-/** Pulumi prints the stack of some errors; the message is what a person needs. */
-async function plain<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Of what `read` and `delete` throw Pulumi's plugin prints `${error}: ${error.stack}` beside the resource's own
+ * diagnostic, which has the message: one line that leads there is enough.
+ */
+async function plain<T>(kind: Kind, name: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && !(error instanceof Unfinished)) error.stack = error.message;
+    if (error instanceof Error && !(error instanceof Unfinished)) {
+      error.stack = "failed, see its own diagnostic";
+      error.toString = () => [kind.type, name].filter(Boolean).join(" ");
+    }
     throw error;
   }
 }

@@ -36,6 +36,11 @@ export const OWN_KEYS = ["name", "mark", "deleteTimeout", "contentDigest"] as co
 /** What was uploaded, by its content: a checked input that the kind's `enrich` makes. */
 const CONTENT = "contentDigest";
 
+/** With `ignoreChanges: ["*"]` the engine hands back what an earlier check added. */
+function argumentsOf(news: Json): Json {
+  return Object.fromEntries(Object.entries(news).filter(([key]) => !OWN_KEYS.some((own) => own === key)));
+}
+
 /** What the inputs of state and program have in common keeps state's spelling, so that only a change of meaning shows. */
 function settle(kind: Kind, olds: Json | undefined, news: Json): Json {
   if (!olds) return news;
@@ -136,10 +141,11 @@ async function enriched(kind: Kind, request: CheckRequest, inputs: Json): Promis
  * once where it is not configured. Never throws for what a program may have passed.
  */
 export async function check(kind: Kind, request: CheckRequest): Promise<Checked> {
-  let inputs = settle(kind, request.olds, request.news);
-  const failures = [...validate(kind, request.news)];
+  const news = argumentsOf(request.news);
+  let inputs = settle(kind, request.olds, news);
+  const failures = [...validate(kind, news)];
   failures.push(...checkId(kind, inputs), ...obey(kind, inputs, failures));
-  if (failures.length > 0) return { inputs: request.news, failures, warnings: [] };
+  if (failures.length > 0) return { inputs: news, failures, warnings: [] };
   const warnings: string[] = [];
   if (kind.enrich) {
     const rich = await enriched(kind, request, inputs);

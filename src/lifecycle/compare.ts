@@ -95,13 +95,16 @@ export function lingers(olds: unknown, news: unknown, observed: unknown): boolea
 }
 
 /** What to write so that `news` holds, members of others stay, and what state had and the program dropped goes. */
-export function merged(news: unknown, olds: unknown, observed: unknown): unknown {
+export function merged(schema: z.core.$ZodType | undefined, news: unknown, olds: unknown, observed: unknown): unknown {
   if (!isObject(news) || !isObject(observed)) return news;
-  const dropped = isObject(olds) ? Object.keys(olds).filter((key) => !(key in news)) : [];
-  const kept = Object.entries(observed).filter(([key]) => !(key in news) && !dropped.includes(key));
+  const had = isObject(olds) ? olds : {};
+  // A gateway that answers with zero values does not take each of them back: an empty string is no duration.
+  const stays = (key: string, value: unknown) =>
+    !(key in news) && !(key in had) && (isMap(schema) || !isDefault(value));
+  const kept = Object.entries(observed).filter(([key, value]) => stays(key, value));
   const own = Object.entries(news).map(([key, value]) => [
     key,
-    merged(value, isObject(olds) ? olds[key] : undefined, observed[key]),
+    merged(member(schema, key), value, had[key], observed[key]),
   ]);
   return Object.fromEntries([...kept, ...own]);
 }

@@ -32,9 +32,9 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
     if (!wanted && !lingers(olds, inputs[key], object[key])) continue;
     // The mark that lies beside a user's annotations is nobody's leftover.
     if (inputs[key] === undefined && key === "annotations" && markOf(object) !== undefined) {
-      const rest = merged({}, olds, object[key]) as Json;
+      const rest = merged(schema, {}, olds, object[key]) as Json;
       body[key] = { ...rest, [MARK]: markOf(object) };
-    } else if (inputs[key] !== undefined) body[key] = merged(inputs[key], olds, object[key]);
+    } else if (inputs[key] !== undefined) body[key] = merged(schema, inputs[key], olds, object[key]);
     fields.push(key);
   }
   for (const [key, value] of Object.entries(extraBody(inputs))) {

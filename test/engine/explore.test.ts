@@ -1,12 +1,21 @@
 import { type Site, site } from "./gateway";
+
 let here: Site;
-beforeAll(async () => { here = await site(); });
-afterAll(async () => { await here?.dispose(); });
-const prog = (v: string) => `const f = require("pulumi-fireworks"); new f.Secret("one", { keyName: "ONE", value: "${v}" }); new f.Deployment("chat", { baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct", deploymentShape: "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast", description: "${v}" });`;
+beforeAll(async () => {
+  here = await site();
+});
+afterAll(async () => {
+  await here?.dispose();
+});
+const prog = (v: string) =>
+  `const f = require("pulumi-fireworks"); new f.Secret("one", { keyName: "ONE", value: "${v}" }); new f.Deployment("chat", { baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct", deploymentShape: "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast", description: "${v}" });`;
 test("explore", async () => {
   const { stack, gateway } = here;
   const t0 = Date.now();
-  const show = async (title: string, work: Promise<{ code: number; output: string }>) => { const r = await work.catch((e) => ({ code: -1, output: `THROWN ${e.message}` })); console.log(title, Date.now() - t0, r.code, r.output); };
+  const show = async (title: string, work: Promise<{ code: number; output: string }>) => {
+    const r = await work.catch((e) => ({ code: -1, output: `THROWN ${e.message}` }));
+    console.log(title, Date.now() - t0, r.code, r.output);
+  };
   stack.program(prog("a"));
   await stack.up();
   stack.program(prog("b"));

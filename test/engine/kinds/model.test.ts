@@ -29,7 +29,10 @@ covers({
     peftDetails: [peft(8), peft(16)],
     snapshotType: ["FULL_SNAPSHOT", "INCREMENTAL_SNAPSHOT"],
     preparedPrecisions: [["FP8"], ["FP8", "BF16"]],
-    conversationConfig: [{ style: "jinja", system: "first" }, { style: "jinja", system: "second" }],
+    conversationConfig: [
+      { style: "jinja", system: "first" },
+      { style: "jinja", system: "second" },
+    ],
     defaultDraftModel: [LLAMA, QWEN],
     deprecationDate: [{ year: 2031, month: 1, day: 2 }, { year: 2032 }],
     cluster: ["accounts/emulator/clusters/first", "accounts/emulator/clusters/second"],
