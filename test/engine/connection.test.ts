@@ -35,7 +35,11 @@ async function held() {
   const { resources = [] } = (await here.stack.export()).deployment;
   const own = resources.map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
   const there = [...here.gateway.list("deployments"), ...here.gateway.list("secrets")];
-  return JSON.stringify({ own: own.map(withoutCiphers), there });
+  // How many replicas there are is a matter of time.
+  return {
+    own: own.map(withoutCiphers),
+    there: there.map(({ name, description, value }) => [name, description, value]),
+  };
 }
 
 /** Encryption gives other text each time. */
@@ -76,7 +80,7 @@ test.each<[string, () => Environment, Partial<Record<Command, RegExp>>]>([
     { preview: NO_KEY, up: NO_KEY, refresh: NO_KEY, destroy: NO_KEY },
   ],
   ["somebody's account", () => ({ FIREWORKS_ACCOUNT_ID: "somebody" }), { up: FOREIGN }],
-  ["nobody there", () => ({ FIREWORKS_BASE_URL: nobody }), { up: NOBODY, refresh: NOBODY, destroy: NOBODY }],
+  ["nobody there", () => ({ FIREWORKS_BASE_URL: nobody }), { up: NOBODY, refresh: NOBODY }],
   ["http elsewhere", () => ({ FIREWORKS_BASE_URL: "http://gateway.example" }), { preview: HTTP, refresh: HTTP }],
   [
     "no URL",
@@ -98,7 +102,7 @@ test.each<[string, () => Environment, Partial<Record<Command, RegExp>>]>([
       expect(said.length).toBeLessThanOrEqual(2);
       for (const text of said) expect(text).toMatch(expected as RegExp);
     }
-    expect(await held()).toBe(before);
+    expect(await held()).toEqual(before);
   },
   180_000,
 );
