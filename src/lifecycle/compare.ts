@@ -41,6 +41,8 @@ function sameLeaf(how: Behaviour, mine: unknown, theirs: unknown): boolean {
   if (how.format === "duration") return seconds(mine) === seconds(theirs);
   if (how.format === "int64") return String(mine) === String(theirs);
   if (how.format === "timestamp") return Date.parse(String(mine)) === Date.parse(String(theirs));
+  // `default` leaves the choice to the service: whatever it chose is what was asked for.
+  if (how.rewritten === "version" && mine === "default") return theirs !== undefined && theirs !== "";
   // A pinned version is another thing than the shape that floats above it.
   if (how.rewritten === "version" && !/\/versions\//.test(String(mine))) return mine === shapeOf(theirs);
   return mine === theirs;

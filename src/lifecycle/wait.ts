@@ -22,7 +22,7 @@ export function statusOf(object: Json): string | undefined {
 }
 
 /** What a state means for a wait, where the kind has nothing better to say. */
-export function byState(kind: Kind, object: Json): Verdict {
+export function byState(kind: Pick<Kind, "states">, object: Json): Verdict {
   const state = String(object.state ?? "STATE_UNSPECIFIED");
   if (kind.states.ready.includes(state)) return { is: "done" };
   const bad = [...(kind.states.failed ?? []), ...(kind.states.closing ?? []), ...(kind.states.gone ?? [])];

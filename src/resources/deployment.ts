@@ -1,14 +1,9 @@
-import { Cron } from "croner";
 import * as z from "zod";
-import { accountOf } from "../lifecycle/identity";
-import type { Failure, Json, Kind, Rule, Verdict } from "../lifecycle/kind";
-import type { Run } from "../lifecycle/run";
-import { byState } from "../lifecycle/wait";
+import type { Json, Kind } from "../lifecycle/kind";
 import {
   count,
   createTime,
   displayName,
-  duration,
   extra,
   inferenceModel,
   modelName,
@@ -19,6 +14,9 @@ import {
   timestamp,
   updateTime,
 } from "./common";
+import { autoscalingPolicy, schedules, windows } from "./deployment/autoscaling";
+import { onePlacement, replicaBounds, shapeOrHardware } from "./deployment/rules";
+import { explain, ready, states, verdict } from "./deployment/waiting";
 import {
   ACCELERATOR_TYPE,
   DIRECT_ROUTE_TYPE,
@@ -28,43 +26,6 @@ import {
   REGION,
   suggested,
 } from "./values";
-
-const schedule = z.strictObject({
-  minReplicaCount: count.meta({
-    description: "Least number of replicas while the schedule is active; the highest of all active ones wins.",
-  }),
-  schedule: z.string().meta({ description: "When it begins: five fields of cron, such as `0 8 * * 1-5`." }),
-  duration: duration.meta({ format: "duration", description: 'How long it stays active, such as `"36000s"`.' }),
-  timezone: z.string().meta({ description: "IANA time zone of the schedule, such as `Europe/Berlin`." }),
-  description: z.string().optional().meta({ description: "What it is for." }),
-  disabled: z.boolean().optional().meta({ description: "Keeps the schedule without its effect." }),
-});
-
-const autoscalingPolicy = z.strictObject({
-  scaleUpWindow: duration.optional().meta({
-    format: "duration",
-    default: '"30s"',
-    description: "How long load must be high before replicas are added; at most an hour.",
-  }),
-  scaleDownWindow: duration.optional().meta({
-    format: "duration",
-    default: '"600s"',
-    description: "How long load must be low before replicas are removed; at most an hour.",
-  }),
-  scaleToZeroWindow: duration.optional().meta({
-    format: "duration",
-    default: '"3600s"',
-    description: "How long there must be no request before the last replica goes; at least five minutes.",
-  }),
-  loadTargets: z.record(z.string(), z.number()).optional().meta({
-    description:
-      "Load per replica that scaling aims at, by metric: `default`, `tokens_generated_per_second`, `prompt_tokens_per_second`, `requests_per_second`, `concurrent_requests`.",
-  }),
-  scalingSchedules: z
-    .record(z.string(), schedule)
-    .optional()
-    .meta({ description: "Raised minimums by time of day, by a name of your own." }),
-});
 
 const placement = z.strictObject({
   region: suggested(REGION).optional().meta({ description: "One region." }),
@@ -279,138 +240,7 @@ const outputs = z.object({
   inferenceModel,
 });
 
-const MINUTE = 60;
-const seconds = (value: unknown) => Number.parseFloat(String(value));
-
-const shapeOrHardware: Rule = (known, given) => {
-  if (given.has("deploymentShape")) {
-    const clash = ["acceleratorType", "precision"].find((key) => given.has(key));
-    return clash === undefined
-      ? undefined
-      : { property: clash, reason: "cannot go together with deploymentShape, which sets it: leave one of them out" };
-  }
-  if (known.acceptShapelessRisk !== true && !given.has("acceptShapelessRisk"))
-    return {
-      property: "deploymentShape",
-      reason:
-        "is required by the API: give the shape's full name, or set acceptShapelessRisk: true with acceleratorType",
-    };
-  if (!given.has("acceleratorType"))
-    return {
-      property: "acceleratorType",
-      reason: `is required without a deploymentShape, for example "${ACCELERATOR_TYPE[1]}"`,
-    };
-  return undefined;
-};
-
-const replicaBounds: Rule = (known) => {
-  const { minReplicaCount: min, maxReplicaCount: max } = known as Record<string, number | undefined>;
-  if (min === undefined || max === undefined || max >= min) return undefined;
-  return {
-    property: "maxReplicaCount",
-    reason: `is ${max}, below minReplicaCount (${min}): raise it or lower the minimum`,
-  };
-};
-
-/** Limits of the windows, in seconds (spec, docs:deployments/autoscaling). */
-const WINDOWS: Record<string, [number, number]> = {
-  scaleUpWindow: [0, 60 * MINUTE],
-  scaleDownWindow: [0, 60 * MINUTE],
-  scaleToZeroWindow: [5 * MINUTE, Number.POSITIVE_INFINITY],
-};
-
-const windows: Rule = (known) => {
-  const policy = (known.autoscalingPolicy ?? {}) as Json;
-  return Object.entries(WINDOWS).flatMap(([key, [least, most]]) => {
-    const value = policy[key] === undefined ? undefined : seconds(policy[key]);
-    if (value === undefined || (value >= least && value <= most)) return [];
-    const bound = value < least ? `at least ${least}s` : `at most ${most}s`;
-    return [{ property: `autoscalingPolicy.${key}`, reason: `must be ${bound}, not ${String(policy[key])}` }];
-  });
-};
-
-function wrongSchedule(key: string, entry: Json): Failure | undefined {
-  const path = `autoscalingPolicy.scalingSchedules[${JSON.stringify(key)}]`;
-  const cron = String(entry.schedule).trim();
-  const timezone = String(entry.timezone);
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-  } catch {
-    return {
-      property: `${path}.timezone`,
-      reason: `must be an IANA time zone such as "Europe/Berlin", not ${JSON.stringify(timezone).slice(0, 80)}`,
-    };
-  }
-  try {
-    const fields = cron.split(/\s+/).length;
-    if (fields !== 5) throw new Error(`it has ${fields}`);
-    new Cron(cron, { paused: true });
-  } catch (error) {
-    return {
-      property: `${path}.schedule`,
-      reason: `must be five fields of cron such as "0 8 * * 1-5", not ${JSON.stringify(cron).slice(0, 80)}: ${(error as Error).message.slice(0, 120)}`,
-    };
-  }
-  return undefined;
-}
-
-const schedules: Rule = (known) => {
-  const all = Object.entries(
-    ((known.autoscalingPolicy as Json | undefined)?.scalingSchedules ?? {}) as Record<string, Json>,
-  );
-  return all.flatMap(([key, entry]) => wrongSchedule(key, entry) ?? []);
-};
-
-const onePlacement: Rule = (known) => {
-  const set = Object.keys((known.placement ?? {}) as Json);
-  return set.length > 1
-    ? { property: "placement", reason: `takes one of region, multiRegion and regions, not ${set.join(" and ")}` }
-    : undefined;
-};
-
-const ready = (deployment: Json) => Number((deployment.replicaStats as Json | undefined)?.readyReplicaCount ?? 0);
-
-function verdict(deployment: Json, inputs: Json): Verdict {
-  if (inputs.waitFor === "none") return { is: "done" };
-  const now = byState(Deployment, deployment);
-  if (now.is !== "done" || inputs.waitFor !== "serving")
-    return now.is === "pending" ? { is: "pending", why: `${now.why}${progress(deployment)}` } : now;
-  const least = Number(deployment.minReplicaCount ?? 0);
-  const stopped =
-    deployment.maxReplicaCount === 0 || (least === 0 && Number(deployment.desiredReplicaCount ?? 0) === 0);
-  const wanted = Math.max(1, least);
-  if (stopped || ready(deployment) >= wanted) return now;
-  return { is: "pending", why: `READY, ${ready(deployment)} of ${wanted} replicas serving${progress(deployment)}` };
-}
-
-/** The replicas on their way, as far as the gateway tells. */
-function progress(deployment: Json): string {
-  const stats = (deployment.replicaStats ?? {}) as Record<string, number>;
-  const parts = [
-    ["pendingSchedulingReplicaCount", "waiting for GPUs"],
-    ["downloadingModelReplicaCount", "downloading the model"],
-    ["initializingReplicaCount", "initializing"],
-    ["readyReplicaCount", "ready"],
-  ].flatMap(([key, words]) => (stats[key as string] ? [`${stats[key as string]} ${words}`] : []));
-  return parts.length > 0 ? `; replicas: ${parts.join(", ")}` : "";
-}
-
-/** Quota figures for want of capacity, the pods' last words for a failure. */
-async function explain(run: Run, deployment: Json): Promise<string | undefined> {
-  const code = (deployment.status as Json | undefined)?.code;
-  if (code === "RESOURCE_EXHAUSTED") {
-    const quotas = await run.client.list(`v1/${accountOf(run.name as string)}/quotas`, "quotas", {
-      signal: run.signal,
-      retries: 1,
-    });
-    const used = quotas
-      .filter((quota) => Number(quota.usage ?? 0) > 0)
-      .map((quota) => `${String(quota.name).replace(/^.*\//, "")} ${Number(quota.usage)} of ${String(quota.value)}`);
-    return `No capacity came free in this region and accelerator: try another placement or shape.${used.length > 0 ? ` Quotas in use: ${used.join(", ")}.` : ""}`;
-  }
-  const last = await run.client.request("GET", `v1/${run.name}/terminationMessage`, { signal: run.signal, retries: 0 });
-  return last.message ? `Last words of its pods: ${String(last.message).slice(0, 500)}` : undefined;
-}
+const HOUR = 3600;
 
 /** What the shape sets is the shape's. */
 function describe(deployment: Json): Json {
@@ -458,8 +288,8 @@ export const Deployment: Kind = {
     replicaStats: "changes every second; its ready replicas are readyReplicaCount",
   },
   rules: [shapeOrHardware, replicaBounds, windows, schedules, onePlacement],
-  states: { ready: ["READY"], unfinished: ["CREATING"], failed: ["FAILED"], closing: ["DELETING"], gone: ["DELETED"] },
-  timeouts: { create: 60 * MINUTE, update: 60 * MINUTE, delete: 60 * MINUTE },
+  states,
+  timeouts: { create: HOUR, update: HOUR, delete: HOUR },
   patchRequires: ["baseModel"],
   mark: "annotations",
   verdict,
