@@ -93,6 +93,11 @@ const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
       "It served traffic within the last hour. To delete it all the same set `ignoreChecks: true` on the resource and run `pulumi up`, or destroy with FIREWORKS_IGNORE_CHECKS=true in the environment.",
   },
   {
+    when: (f) => f.method === "DELETE" && f.reason === "FAILED_PRECONDITION" && /router/i.test(f.words),
+    remedy:
+      "Take it out of the router first. With a derived id (no deploymentId) a replacement is made before the old deployment goes, and the router follows.",
+  },
+  {
     when: isQuota,
     remedy:
       "Quota counts acceleratorCount × maxReplicaCount, running or not: lower maxReplicaCount, delete what is not needed, or ask for more.",

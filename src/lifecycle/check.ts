@@ -78,6 +78,12 @@ function checkId(kind: Kind, inputs: Json): Failure[] {
   return [{ property: kind.idField as string, reason: `must be ${ID_RULE}, not ${JSON.stringify(id).slice(0, 80)}` }];
 }
 
+/** The argument that decides the id. */
+function idProperty(kind: Kind): string {
+  const { idField = "name" } = kind;
+  return idField in kind.fields.shape ? idField : (keysWith(kind, "immutable")[0] ?? idField);
+}
+
 function oneOwner(kind: Kind, name: string, urn: string | undefined, claims: Map<string, string>): Failure[] {
   if (!urn) return [];
   const owner = claims.get(name);
@@ -86,7 +92,7 @@ function oneOwner(kind: Kind, name: string, urn: string | undefined, claims: Map
     return [];
   }
   const reason = `is the id of ${owner.slice(owner.lastIndexOf("::") + 2)} too (${name}): one object, one resource`;
-  return [{ property: kind.idField ?? "name", reason }];
+  return [{ property: idProperty(kind), reason }];
 }
 
 /** `x` and `accounts/a/deployments/x` both name an object of the kind. */
@@ -103,7 +109,14 @@ async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promis
   const kept = olds && replaced(kind, olds, inputs).length === 0 ? olds : undefined;
   const key = kind.idField === undefined ? "mark" : "name";
   const before = kept?.[key];
-  if (told.import !== undefined && kind.idField !== undefined) {
+  if (told.import !== undefined && kind.idField === undefined)
+    return [
+      {
+        property: "import",
+        reason: `cannot be used with a ${kind.type}, whose id the service makes: take the option out`,
+      },
+    ];
+  if (told.import !== undefined) {
     const target = imported(kind, told.import, parent);
     if ("reason" in target) return [target];
     if (olds?.name !== undefined && olds.name !== target.name)
