@@ -17,15 +17,21 @@ export async function read(run: Run, props: Json): Promise<Found | undefined> {
   const { kind } = run;
   const name = run.name as string;
   const seen = await observe(run, name);
+  const managed = inputsOf(kind, props);
   if (!seen) {
     await confirmGone(run, name);
-    return undefined;
+    return gone(name, props);
   }
   const object = (await kind.complete?.(run, seen)) ?? seen;
-  if ([...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state))) return undefined;
-  const managed = inputsOf(kind, props);
+  if ([...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state)))
+    return gone(name, props);
   const inputs = Object.keys(managed).length === 0 ? everything(kind, name, object) : subset(kind, managed, object);
   return { inputs, outputs: outputsOf(kind, inputs, object, props) };
+}
+
+/** What state knew is gone; what somebody names for the first time (`get`, an import) is a mistake. */
+function gone(name: string, props: Json): undefined {
+  if (Object.keys(props).length === 0) throw new Error(`${name} does not exist.`);
 }
 
 /** The managed keys: in the user's spelling where the object is as asked, else as it is. */
