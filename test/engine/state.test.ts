@@ -39,7 +39,7 @@ describe("a stack with secrets", () => {
     here.stack.program(declare(PLANTED[0] as string));
     printed += (await here.stack.preview(["--diff"])).output + (await here.stack.up(["--diff"])).output;
     here.stack.program(declare(PLANTED[1] as string));
-    printed += (await here.stack.preview(["--diff"])).output + (await here.stack.up(["--diff", "--json"])).output;
+    printed += (await here.stack.preview(["--diff"])).output + (await here.stack.up(["--diff"])).output;
     printed += (await here.stack.refresh(["--diff"])).output;
   }, 180_000);
   afterAll(() => here.dispose());

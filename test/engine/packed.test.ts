@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator/src";
+import { CHECKOUT } from "./environment";
+import { pointingAt } from "./gateway";
+import { writeInto } from "./project";
+import { createStack } from "./stack";
+
+/** What a user's repository holds after `npm install pulumi-fireworks`: nothing of this checkout. */
+let repo: string;
+let gateway: Emulator;
+
+beforeAll(async () => {
+  gateway = await startEmulator({ speed: 2000 });
+  repo = realpathSync(mkdtempSync(join(tmpdir(), "infra-repo-")));
+  const npm = (args: string[], cwd: string) =>
+    execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  npm(["pack", "--ignore-scripts", "--pack-destination", repo], CHECKOUT);
+  const [tarball = ""] = readdirSync(repo).filter((file) => file.endsWith(".tgz"));
+  writeInto(repo, "package.json", JSON.stringify({ name: "infra", private: true }));
+  npm(
+    [
+      "install",
+      "--prefer-offline",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+      `./${tarball}`,
+      "@pulumi/pulumi@3.270.0",
+      "typescript@6.0.3",
+      "@types/node@22",
+    ],
+    repo,
+  );
+}, 240_000);
+
+afterAll(async () => {
+  await gateway?.stop();
+  if (repo) rmSync(repo, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const BODY = `
+const router = new fireworks.Router("support", { deployments: ["accounts/emulator/deployments/one"], evenLoad: {} });
+const secret = new fireworks.Secret("openai", { keyName: KEY, value: "planted" });
+`;
+
+const PROGRAMS: Record<string, Record<string, string>> = {
+  JavaScript: {
+    "index.js": `const fireworks = require("pulumi-fireworks");\nconst KEY = "JAVASCRIPT";${BODY}exports.model = router.inferenceModel;\n`,
+    "package.json": JSON.stringify({ name: "js", private: true }),
+  },
+  "ES module": {
+    "index.mjs": `import * as fireworks from "pulumi-fireworks";\nimport { Router } from "pulumi-fireworks";\nif (Router !== fireworks.Router) throw new Error("two Routers");\nconst KEY = "MODULE";${BODY}export const model = router.inferenceModel;\n`,
+    "package.json": JSON.stringify({ name: "esm", private: true, type: "module", main: "index.mjs" }),
+  },
+  TypeScript: {
+    "index.ts": `import * as fireworks from "pulumi-fireworks";\nconst KEY: string = "TYPESCRIPT";${BODY}export const model = router.inferenceModel;\n`,
+    "package.json": JSON.stringify({ name: "ts", private: true }),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { strict: true, target: "es2022", module: "node16", moduleResolution: "node16", outDir: "bin" },
+      files: ["index.ts"],
+    }),
+  },
+};
+
+test.each(Object.keys(PROGRAMS))(
+  "the packed package runs a %s program in an empty infra repo",
+  async (language) => {
+    const dir = join(repo, language.replace(" ", "-"));
+    mkdirSync(dir);
+    writeInto(dir, "Pulumi.yaml", `name: packed-${language.slice(0, 2).toLowerCase()}\nruntime: nodejs\n`);
+    for (const [path, text] of Object.entries(PROGRAMS[language] ?? {})) writeInto(dir, path, text);
+    gateway.put({
+      name: "accounts/emulator/deployments/one",
+      state: "READY",
+      baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct",
+    });
+    const stack = await createStack({ dir, env: pointingAt(gateway) });
+    try {
+      await stack.up();
+      expect((await stack.outputs()).model).toMatch(/^accounts\/emulator\/routers\/support-/);
+      await stack.up(["--expect-no-changes"]);
+      await stack.refresh(["--expect-no-changes"]);
+      await stack.destroy();
+      expect([...gateway.list("routers"), ...gateway.list("secrets")]).toEqual([]);
+    } finally {
+      await stack.dispose();
+    }
+  },
+  120_000,
+);
+
+test("the types of the packed package hold under strict settings, and show their documentation", () => {
+  writeInto(
+    repo,
+    "types/wrong.ts",
+    'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: 7 });\n',
+  );
+  const tsc = () =>
+    execFileSync(
+      join(repo, "node_modules/.bin/tsc"),
+      ["--noEmit", "--strict", "--module", "node16", "--skipLibCheck", "false", "--types", "node", "types/wrong.ts"],
+      { cwd: repo, encoding: "utf8", stdio: "pipe" },
+    );
+  expect(tsc).toThrow();
+  writeInto(
+    repo,
+    "types/wrong.ts",
+    'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: "accounts/a/models/m", acceleratorType: "NEW_GPU_2030" });\n',
+  );
+  expect(tsc()).toBe("");
+}, 120_000);
