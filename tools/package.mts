@@ -23,8 +23,8 @@ const PACKAGES: Published[] = [
   },
   {
     folder: inCheckout("emulator"),
-    required: ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts", "dist/main.js"],
-    allowed: /^(dist\/.+|spec\/.+\.json|fidelity\.jsonl|README\.md|LICENSE|package\.json)$/,
+    required: ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts", "dist/main.js", "bin/fireworks-emulator.js"],
+    allowed: /^(bin\/.+|dist\/.+|spec\/.+\.json|fidelity\.jsonl|README\.md|LICENSE|package\.json)$/,
   },
 ];
 
