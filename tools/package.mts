@@ -23,7 +23,15 @@ const PACKAGES: Published[] = [
   },
   {
     folder: inCheckout("emulator"),
-    required: ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts", "dist/main.js", "bin/fireworks-emulator.js"],
+    required: [
+      "package.json",
+      "README.md",
+      "LICENSE",
+      "dist/index.js",
+      "dist/index.d.ts",
+      "dist/main.js",
+      "bin/fireworks-emulator.js",
+    ],
     allowed: /^(bin\/.+|dist\/.+|spec\/.+\.json|fidelity\.jsonl|README\.md|LICENSE|package\.json)$/,
   },
 ];
