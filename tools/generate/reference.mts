@@ -4,17 +4,22 @@ import { type Described, describeFields, membersOf } from "./fields.mts";
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\\\\|", "\\|").replaceAll("\n", " ");
 
 function behaviours(field: Described): string {
-  const words = [
-    field.immutable && "replaces",
-    field.createOnly && "creation only",
-    field.deleteOnly && "deletion only",
+  const when = field.immutable
+    ? "replaces"
+    : field.createOnly
+      ? "creation only"
+      : field.deleteOnly
+        ? "deletion only"
+        : field.local
+          ? "not sent"
+          : "in place";
+  const besides = [
     field.inputOnly && "never read back",
     field.secret && "secret",
     field.unordered && "unordered",
     field.rewritten && "rewritten by the server",
-    field.local && "not sent",
   ].filter(Boolean);
-  return words.length > 0 ? words.join(", ") : "in place";
+  return [when, ...besides].join(", ");
 }
 
 function row(field: Described, description: string | undefined): string {
