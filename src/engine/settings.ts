@@ -57,7 +57,7 @@ async function lookUpAccount(): Promise<string> {
   throw new Error(
     names.length === 0
       ? "The key sees no account: check fireworks:apiKey."
-      : `The key sees several accounts (${names.join(", ")}, …): say which with fireworks:accountId or FIREWORKS_ACCOUNT_ID.`,
+      : `The key sees several accounts (${names.join(", ")}${answer.nextPageToken ? ", …" : ""}): say which with fireworks:accountId or FIREWORKS_ACCOUNT_ID.`,
   );
 }
 
