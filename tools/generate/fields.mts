@@ -12,16 +12,15 @@ export interface Described extends Behaviour {
   key: string;
   type: string;
   required: boolean;
+  description: string;
   /** Documentation with what the behaviours add to it. */
   text: string;
 }
 
 type Schema = zod.core.$ZodType;
 const metaOf = (schema: Schema) => (schema as zod.ZodType).meta() ?? {};
-const behaviourOf = (schema: Schema): Behaviour & { description?: string } => ({
-  ...metaOf(core(schema)),
-  ...metaOf(schema),
-});
+const behaviourOf = (schema: Schema) =>
+  ({ ...metaOf(core(schema)), ...metaOf(schema) }) as Behaviour & { description?: string };
 
 /** What a reader should know of a field besides what it is for. */
 export function notes(how: Behaviour): string[] {
@@ -45,7 +44,10 @@ function typeText(schema: Schema): string {
     options?: Schema[];
     values?: unknown[];
   };
-  if (def.type === "array") return `${typeText(def.element as Schema)}[]`;
+  if (def.type === "array") {
+    const element = typeText(def.element as Schema);
+    return element.includes(" ") ? `(${element})[]` : `${element}[]`;
+  }
   if (def.type === "record") return `map of ${typeText(def.valueType as Schema)}`;
   if (def.type === "enum")
     return Object.values(def.entries ?? {})
@@ -62,6 +64,7 @@ export function describeFields(object: zod.ZodObject): Described[] {
     if (!how.description) throw new Error(`${key} has no description`);
     return {
       ...how,
+      description: how.description,
       key,
       type: typeText(schema),
       required: !(schema as zod.ZodType).isOptional(),

@@ -22,8 +22,18 @@ function behaviours(field: Described): string {
   return [when, ...besides].join(", ");
 }
 
-function row(field: Described, description: string | undefined): string {
-  return `| \`${field.key}\`${field.required ? " (required)" : ""} | ${field.type} | ${cell(field.default ?? "")} | ${behaviours(field)} | ${cell(description ?? "")} |`;
+/** Values that the specification knows are for orientation: the service may have more. */
+function known({ suggestions = [], description }: Described): string {
+  if (suggestions.every((value) => description.includes(`\`${value}\``))) return "";
+  return ` Known values: ${suggestions.map((value) => `\`${value}\``).join(", ")}.`;
+}
+
+const facts = (field: Described) => `${field.description}${known(field)}`;
+
+const argument = (field: Described) => `\`${field.key}\`${field.required ? " (required)" : ""}`;
+
+function row(field: Described): string {
+  return `| ${argument(field)} | ${field.type} | ${cell(field.default ?? "")} | ${behaviours(field)} | ${cell(facts(field))} |`;
 }
 
 function nested(kind: Kind): string {
@@ -37,13 +47,16 @@ function sections(path: string, schema: never): string[] {
   if (!members || Object.keys(members.shape).length === 0) return [];
   const rows = describeFields(members).map(
     (field) =>
-      `| \`${field.key}\`${field.required ? " (required)" : ""} | ${field.type} | ${cell(field.default ?? "")} | ${cell(field.description ?? "")} |`,
+      `| ${argument(field)} | ${field.type} | ${cell(field.default ?? "")} | ${cell(`${facts(field)}${field.secret ? " Encrypted in state." : ""}`)} |`,
   );
   const own = `### \`${path}\`\n\n| member | type | default | |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`;
   return [own, ...Object.entries(members.shape).flatMap(([key, inner]) => sections(`${path}.${key}`, inner as never))];
 }
 
-const duration = (seconds: number) => (seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`);
+function duration(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
 
 /** The reference page of a kind. */
 export function referencePage(kind: Kind): string {
@@ -68,7 +81,7 @@ ${doc.example}
 
 | argument | type | default | change | |
 | --- | --- | --- | --- | --- |
-${fields.map((field) => row(field, field.description)).join("\n")}
+${fields.map(row).join("\n")}
 
 ${nested(kind)}
 ## Outputs
@@ -77,6 +90,6 @@ Every argument is an output too. Besides:
 
 | output | type | |
 | --- | --- | --- |
-${outputs.map((output) => `| \`${output.key}\` | ${output.type} | ${cell(output.description ?? "")} |`).join("\n")}
+${outputs.map((output) => `| \`${output.key}\` | ${output.type} | ${cell(output.description)} |`).join("\n")}
 `;
 }
