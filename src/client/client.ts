@@ -54,6 +54,7 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
       retries: options.retries ?? 5,
       minTimeout: 500,
       maxTimeout: 8_000,
+      maxRetryTime: 300_000,
       randomize: true,
       ...(options.signal ? { signal: options.signal } : {}),
       shouldRetry: ({ error }) => error instanceof GatewayError && repeatable(error.facts, options.idempotent),

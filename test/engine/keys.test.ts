@@ -1,0 +1,56 @@
+import { program, type Site, site } from "./gateway";
+
+let here: Site;
+beforeEach(async () => {
+  here = await site();
+});
+afterEach(() => here.dispose());
+
+const OWNER = "accounts/emulator/users/emulator";
+const key = (displayName: string) =>
+  program(
+    `const key = new fireworks.ApiKey("pipeline", { user: "${OWNER}", displayName: "${displayName}" });`,
+    "exports.key = key.key;",
+  );
+const keys = () => here.gateway.list("users/apiKeys").map((entry) => entry.displayName);
+
+test("a key is shown once, survives refreshes, and is replaced with overlap", async () => {
+  const { gateway, stack } = here;
+  stack.program(key("first"));
+  await stack.up();
+  const { key: first } = await stack.outputs();
+  await stack.refresh();
+  expect((await stack.outputs()).key).toBe(first);
+  gateway.clearJournal();
+  stack.program(key("second"));
+  await stack.up();
+  const changes = gateway.journal().filter((entry) => entry.method !== "GET");
+  expect(changes.map((entry) => entry.path.split("/").at(-1))).toEqual(["apiKeys", "apiKeys:delete"]);
+  expect((await stack.outputs()).key).not.toBe(first);
+  expect(keys()).toEqual(["second"]);
+}, 120_000);
+
+test("a key whose value was lost with its run is revoked, and another is made", async () => {
+  const { gateway, stack } = here;
+  stack.program(key("lost"));
+  await stack.up();
+  const before = gateway.list("users/apiKeys");
+  const state = await stack.export();
+  state.deployment.resources = [];
+  await stack.import(state);
+  const again = await stack.up();
+  expect(again.output).toMatch(/Revoking .*whose value is lost/);
+  expect(gateway.list("users/apiKeys")).toHaveLength(1);
+  expect(gateway.list("users/apiKeys")[0]?.keyId).not.toBe(before[0]?.keyId);
+}, 120_000);
+
+test("taint makes another key and revokes the old one", async () => {
+  const { gateway, stack } = here;
+  stack.program(key("tainted"));
+  await stack.up();
+  const { key: first } = await stack.outputs();
+  await stack.pulumi(["state", "taint", "--yes", await stack.urn("pipeline")]);
+  await stack.up();
+  expect((await stack.outputs()).key).not.toBe(first);
+  expect(gateway.list("users/apiKeys")).toHaveLength(1);
+}, 120_000);
