@@ -105,10 +105,13 @@ function imported(kind: Kind, id: string, parent: string): { name: string } | Fa
 async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promise<Failure[]> {
   const { olds, told, claims } = request;
   const parent = kind.parent ? kind.parent(inputs, await request.account()) : await request.account();
-  if (parent === undefined) return [];
   const kept = olds && replaced(kind, olds, inputs).length === 0 ? olds : undefined;
   const key = kind.idField === undefined ? "mark" : "name";
   const before = kept?.[key];
+  if (parent === undefined) {
+    inputs[key] = before ?? UNKNOWN;
+    return [];
+  }
   if (told.import !== undefined && kind.idField === undefined)
     return [
       {
@@ -130,9 +133,9 @@ async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promis
     typeof before === "string" && accountOf(before) === accountOf(parent) && !repinned(kind, before, inputs)
       ? before
       : fullName(kind, inputs, parent, told.urn ?? `urn:unknown::${shortHash(inputs)}`);
-  if (name === undefined) return [];
-  inputs[key] = name;
-  return oneOwner(kind, name, told.urn, claims);
+  // Said to be unknown: an update plan refuses what was not there in its preview.
+  inputs[key] = name ?? UNKNOWN;
+  return name === undefined ? [] : oneOwner(kind, name, told.urn, claims);
 }
 
 function repinned(kind: Kind, name: string, inputs: Json): boolean {

@@ -33,6 +33,7 @@ describe.each(samples.map((sample) => [sample.title, sample] as const))("%s", (_
     const { failures, inputs } = await started(kind).check({}, { ...news, __pulumi: hidden(kind) });
     expect(failures).toEqual([]);
     expect(inputs).toMatchObject(Object.fromEntries(Object.entries(news).filter(([, value]) => value === UNKNOWN)));
+    expect(inputs).toHaveProperty(kind.idField === undefined ? "mark" : "name");
     expect(JSON.stringify(inputs)).not.toContain("__pulumi");
   });
 
@@ -56,7 +57,7 @@ describe.each(samples.map((sample) => [sample.title, sample] as const))("%s", (_
       const { [key]: _, ...rest } = args;
       const pinned = kind.idField !== undefined && key !== kind.idField && rest[kind.idField] !== undefined;
       const { inputs } = await started(kind).check({}, { ...rest, [key]: UNKNOWN, __pulumi: hidden(kind) });
-      if (!pinned && !kind.deriveId && kind.idField) expect(inputs.name).toBeUndefined();
+      if (!pinned && !kind.deriveId && kind.idField) expect(inputs.name).toBe(UNKNOWN);
     }
   });
 });
