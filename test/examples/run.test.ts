@@ -82,4 +82,4 @@ test("the checkout's root runs the quickstart", async () => {
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
-}, 60_000);
+}, 120_000);
