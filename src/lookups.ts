@@ -49,7 +49,13 @@ async function ask<T>(settings: object, question: (client: Client) => Promise<T>
     import("./client/client.js"),
     import("./client/connection.js"),
   ]);
-  return question(createClient(connect(settings)));
+  try {
+    return await question(createClient(connect(settings)));
+  } catch (error) {
+    // Pulumi prints the stack of what an output throws; the message says it all.
+    if (error instanceof Error) error.stack = error.message;
+    throw error;
+  }
 }
 
 function settingsOf(options: LookupOptions | undefined): pulumi.Output<object> {
