@@ -4,7 +4,12 @@ const { availableParallelism } = require("node:os");
 module.exports = {
   roots: ["<rootDir>/test", "<rootDir>/emulator/test"],
   testMatch: ["**/*.test.ts"],
-  transform: { "\\.[cm]?[jt]s$": ["@swc/jest", { sourceMaps: "inline", jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  transform: {
+    "\\.[cm]?[jt]s$": [
+      "@swc/jest",
+      { sourceMaps: "inline", jsc: { target: "es2023", parser: { syntax: "typescript" } } },
+    ],
+  },
   transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error)/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   globalSetup: "<rootDir>/test/global-setup.ts",

@@ -1,4 +1,4 @@
-import { leftovers } from "./local/leftovers.mts";
+import { leftovers, reset } from "./local/leftovers.mts";
 import { pulumi } from "./local/pulumi.mts";
 import { locally } from "./local/session.mts";
 import { PROJECT, removeStack } from "./local/stack.mts";
@@ -13,6 +13,7 @@ await locally(async (stack, gateway) => {
     console.error(`The gateway still holds ${left.join(", ")}.`);
     return 1;
   }
-  console.log("The gateway is empty.");
+  await reset(gateway);
+  console.log("The gateway is empty. (Users, which the API deletes nowhere, went with a reset of the emulator.)");
   return removeStack(stack);
 });

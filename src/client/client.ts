@@ -78,6 +78,7 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
  */
 function repeatable(facts: GatewayFacts, idempotent = false): boolean {
   if (facts.status === 429) return !isQuota(facts);
+  if (facts.reason === UNTRUSTED) return false;
   const passing = facts.status === undefined || facts.status === 408 || (facts.status >= 500 && facts.status !== 501);
   return passing && (idempotent || facts.method !== "POST" || !facts.ambiguous);
 }
@@ -194,14 +195,24 @@ function parsed(method: string, path: string, response: Response, text: string):
   });
 }
 
+/** A certificate that nobody vouches for does not get better. */
+const UNTRUSTED = "UNTRUSTED";
+
 /** A connection that was never made did nothing; any other silence may have been an effect. */
 function unanswered(method: string, path: string, error: unknown, timeout: number, late: boolean): GatewayError {
   const cause = rootCause(error);
   const never = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|TLS/i.test(
     `${cause.code} ${cause.message}`,
   );
+  const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(cause.code ?? "");
   const words = late ? `no answer within ${timeout} s` : [cause.code, cause.message].filter(Boolean).join(" ");
-  return new GatewayError({ method, path, reason: "UNREACHABLE", words, ambiguous: !never });
+  return new GatewayError({
+    method,
+    path,
+    reason: untrusted ? UNTRUSTED : "UNREACHABLE",
+    words,
+    ambiguous: !never && !untrusted,
+  });
 }
 
 function rootCause(error: unknown): { code?: string; message: string } {

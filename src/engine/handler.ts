@@ -12,7 +12,7 @@ import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
 import { recorded } from "./monitor";
 import { interrupted } from "./pending";
-import { log } from "./progress";
+import { flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
 import { type ConfigureRequest, configure, gateway, ownAccount, takeoverWindow } from "./settings";
 import { fromEngine, PROVIDER_KEY, toEngine, withSecrets } from "./wire";
@@ -136,6 +136,8 @@ async function plain<T>(kind: Kind, name: string | undefined, work: () => Promis
       error.toString = () => [kind.type, name].filter(Boolean).join(" ");
     }
     throw error;
+  } finally {
+    await flushed();
   }
 }
 
@@ -162,11 +164,21 @@ function startRun(
     limit: { seconds, option },
     mark: urn === undefined ? undefined : markFor(urn),
     freshness: takeoverWindow(),
-    say: (message) => log("info", urn, message, true),
+    say: sayer(urn),
     warn: (message) => log("warning", urn, message),
     recorded: (other) => recorded(other, hidden?.monitor, hidden?.stack),
     interrupted: () => interrupted(urn, hidden?.stack),
     current: (other) => void memory.current.add(other),
+  };
+}
+
+/** A row keeps its last message for good: an empty one takes it away. */
+function sayer(urn: string | undefined): Run["say"] {
+  let said = false;
+  return (message) => {
+    if (message === "" && !said) return;
+    said = message !== "";
+    log("info", urn, message, true);
   };
 }
 

@@ -30,8 +30,15 @@ export function log(severity: Severity, urn: string | undefined, message: string
   request.setMessage(message);
   request.setUrn(urn ?? "");
   request.setEphemeral(ephemeral);
-  connected()?.log(request, () => {});
+  const client = connected();
+  if (client) shown = shown.then(() => new Promise((resolve) => client.log(request, () => resolve())));
 }
+
+/** One after the other: the engine takes calls in any order, and an older message must not cover a newer one. */
+let shown: Promise<void> = Promise.resolve();
+
+/** When all messages so far have arrived: a process that has answered its last call may be ended at once. */
+export const flushed = (): Promise<void> => shown;
 
 /**
  * A killed engine leaves this process alive, with nobody to tell the outcome to. It ends when the engine cannot be

@@ -119,7 +119,6 @@ async function ensure(run: Run): Promise<Json> {
 
 async function post(run: Run): Promise<Json> {
   const { kind, name } = run;
-  run.say("creating");
   const id = kind.idField && name ? { [kind.idField]: lastSegment(name) } : {};
   const inBody = kind.createBody !== undefined;
   const object = await run.client.request("POST", `v1/${run.parent}/${kind.collection}`, {
@@ -210,6 +209,7 @@ async function finish(run: Run, object: Json): Promise<Made> {
   }
   latest = await waitFor(run, latest, verdictOf(run));
   latest = (await run.kind.complete?.(run, latest)) ?? latest;
+  run.say("");
   return { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, named(run, latest), run.olds) };
 }
 

@@ -13,6 +13,7 @@ export async function del(run: Run): Promise<void> {
     return;
   }
   await remove(run, name, run.kind.deleteQuery?.(run.inputs));
+  run.say("");
 }
 
 /** Ends the object and waits until it is gone. "Not found" is success, from an account that answers otherwise. */

@@ -20,7 +20,7 @@ export interface Run {
   mark: string | undefined;
   /** Within which age an object bearing our name may be a crashed run's leftover, in seconds. */
   freshness: number;
-  /** Shown in the resource's row while it lasts. */
+  /** Shown in the resource's row until the next message; an empty one clears it. */
   say: (message: string) => void;
   /** Shown, and kept among the diagnostics. */
   warn: (message: string) => void;

@@ -56,7 +56,6 @@ const inputOnly = (run: Run, key: string) => behaviour(run.kind.fields.shape[key
 export async function sendPatch(run: Run, object: Json, patch: Patch): Promise<Json> {
   const { kind, inputs } = run;
   const required = (kind.patchRequires ?? []).map((key) => [key, inputs[key] ?? object[key]]);
-  run.say(`updating ${patch.fields.join(", ")}`);
   return run.client.request("PATCH", `v1/${run.name}`, {
     query: { updateMask: patch.fields.map(snakeCase).join(), ...kind.updateQuery?.(inputs) },
     body: { ...Object.fromEntries(required), ...patch.body },

@@ -97,7 +97,7 @@ const key = new fireworks.ApiKey("pipeline", { user: pipeline.name });`,
         body: { role: LEAST },
         signal: run.signal,
       });
-    const role = lower ? `with the role ${LEAST}` : "with its role and keys";
-    run.warn(`${user} stays in the account ${role}: the API deletes no user. To delete it: firectl user delete.`);
+    const how = lower ? `with the role ${LEAST}` : "as it is";
+    run.warn(`${user} stays in the account ${how}: the API deletes no user. To delete it: firectl user delete.`);
   },
 };

@@ -9,6 +9,12 @@ export async function leftovers(gateway: Gateway): Promise<string[]> {
   return lists.flat();
 }
 
+/** As after its first start. */
+export async function reset(gateway: Gateway): Promise<void> {
+  const response = await fetch(`${gateway.url}/__emulator/reset`, { method: "POST" });
+  if (!response.ok) throw new Error(`The emulator could not be reset: ${response.status} ${await response.text()}`);
+}
+
 async function list(gateway: Gateway, collection: string): Promise<string[]> {
   const url = `${gateway.url}/v1/accounts/${gateway.accountId}/${collection}`;
   const response = await fetch(url, { headers: { authorization: `Bearer ${gateway.apiKey}` } });
