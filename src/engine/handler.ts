@@ -14,7 +14,7 @@ import { recorded } from "./monitor";
 import { interrupted } from "./pending";
 import { flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
-import { type ConfigureRequest, configure, gateway, ownAccount, takeoverWindow } from "./settings";
+import { type ConfigureRequest, configure, gateway, marking, ownAccount, takeoverWindow } from "./settings";
 import { fromEngine, PROVIDER_KEY, toEngine, withSecrets } from "./wire";
 
 /** What Pulumi's Node plugin calls: `pulumi.dynamic.ResourceProvider`, without its generic types. */
@@ -162,7 +162,7 @@ function startRun(
     signal: new AbortController().signal,
     deadline: Date.now() + seconds * 1000,
     limit: { seconds, option },
-    mark: urn === undefined ? undefined : markFor(urn),
+    mark: urn === undefined || !marking() ? undefined : markFor(urn),
     freshness: takeoverWindow(),
     say: sayer(urn),
     warn: (message) => log("warning", urn, message),

@@ -10,6 +10,7 @@ export interface ConfigureRequest {
 interface Configured extends Settings {
   debug?: string | undefined;
   takeoverWindow?: string | undefined;
+  mark?: string | undefined;
 }
 
 let configured: Configured = {};
@@ -30,6 +31,7 @@ export function configure(request: ConfigureRequest): void {
     baseUrl: get("baseUrl"),
     debug: get("debug"),
     takeoverWindow: get("takeoverWindow"),
+    mark: get("mark"),
   };
   client = undefined;
   account = undefined;
@@ -67,3 +69,6 @@ export function takeoverWindow(): number {
   const seconds = Number(text);
   return text === undefined || text === "" || !(seconds >= 0) ? 3600 : seconds;
 }
+
+/** Whether created objects get the mark of who made them. That annotations take it is an assumption, so it can be left off. */
+export const marking = (): boolean => !/^(0|false|no|off)$/i.test(configured.mark ?? process.env.FIREWORKS_MARK ?? "");

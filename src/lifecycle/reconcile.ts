@@ -104,6 +104,8 @@ async function imported(run: Run, name: string): Promise<Json> {
 async function ensure(run: Run): Promise<Json> {
   const left = await run.kind.find?.(run);
   if (left) return left;
+  const absent = tellsNoAge(run) && !(await observe(run, run.name as string));
+  let doubted = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await post(run);
@@ -111,7 +113,8 @@ async function ensure(run: Run): Promise<Json> {
       if (!(error instanceof GatewayError) || attempt >= 4) throw error;
       const taken = hasStatus(error, 409) && error.facts.reason === "ALREADY_EXISTS";
       if (!taken && !error.facts.ambiguous) throw error;
-      const found = await afterDoubt(run, error, taken);
+      doubted ||= !taken;
+      const found = await afterDoubt(run, error, taken, absent && doubted);
       if (found) return found;
     }
   }
@@ -132,8 +135,12 @@ async function post(run: Run): Promise<Json> {
   return object;
 }
 
+/** Of such an object only a look beforehand can tell afterwards whether it is our request that made it. */
+const tellsNoAge = ({ kind }: Run) =>
+  kind.idField !== undefined && kind.mark === undefined && !("createTime" in kind.outputs.shape);
+
 /** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
-async function afterDoubt(run: Run, error: GatewayError, taken: boolean): Promise<Json | undefined> {
+async function afterDoubt(run: Run, error: GatewayError, taken: boolean, ours: boolean): Promise<Json | undefined> {
   if (run.kind.idField === undefined) return run.kind.find?.(run);
   const found = await observe(run, run.name as string);
   if (!found) {
@@ -144,7 +151,7 @@ async function afterDoubt(run: Run, error: GatewayError, taken: boolean): Promis
   }
   const { closing, gone, failed } = run.kind.states;
   if (stateIn(found, closing) || stateIn(found, gone)) return cleared(run, found, error);
-  if (run.olds === undefined) await mayTakeOver(run, found);
+  if (run.olds === undefined && !ours) await mayTakeOver(run, found);
   return stateIn(found, failed) ? remake(run, found) : found;
 }
 
