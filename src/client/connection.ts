@@ -37,7 +37,7 @@ export function connect(settings: Settings, env: NodeJS.ProcessEnv = process.env
       `fireworks:accountId (FIREWORKS_ACCOUNT_ID) must be an account's id, such as "my-team", not ${JSON.stringify(id)}.`,
     );
   return {
-    baseUrl: checkedUrl(settings.baseUrl ?? env.FIREWORKS_BASE_URL ?? DEFAULT_BASE_URL),
+    baseUrl: checkedUrl((settings.baseUrl ?? env.FIREWORKS_BASE_URL ?? "").trim() || DEFAULT_BASE_URL),
     apiKey,
     account: id === "" ? undefined : `accounts/${id}`,
     headers: customHeaders(env.FIREWORKS_CUSTOM_HEADERS),
@@ -48,7 +48,7 @@ function checkedUrl(text: string): string {
   const said = "fireworks:baseUrl (FIREWORKS_BASE_URL)";
   let url: URL;
   try {
-    url = new URL(text.trim());
+    url = new URL(text);
   } catch {
     throw new Error(`${said} must be a URL such as ${DEFAULT_BASE_URL}, not ${JSON.stringify(text)}.`);
   }
@@ -64,8 +64,11 @@ export const isLoopback = (host: string) =>
 
 /** FIREWORKS_CUSTOM_HEADERS of the official clients: `Name: value` lines. */
 function customHeaders(text: string | undefined): Record<string, string> {
-  const lines = (text ?? "").split("\n").filter((line) => line.includes(":"));
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()]),
-  );
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  const headers = lines.map((line): [string, string] => {
+    const [, name = "", value = ""] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*:\s*([\t\x20-\x7e]*)$/.exec(line) ?? [];
+    if (name === "") throw new Error("FIREWORKS_CUSTOM_HEADERS must hold lines such as `X-Team: search`.");
+    return [name.toLowerCase(), value.trim()];
+  });
+  return Object.fromEntries(headers);
 }
