@@ -10,6 +10,8 @@ export interface ProviderArgs {
   baseUrl?: pulumi.Input<string>;
 }
 
+const ARGUMENTS = ["apiKey", "accountId", "baseUrl"];
+
 /**
  * Another account, or another key, than the stack's default.
  *
@@ -25,7 +27,16 @@ export class Provider extends pulumi.ProviderResource {
   readonly settings: pulumi.Output<{ apiKey?: string; accountId?: string; baseUrl?: string }>;
 
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    const given = { ...args, ...(args.apiKey === undefined ? {} : { apiKey: pulumi.secret(args.apiKey) }) };
+    const wrong = Object.keys(args).find((key) => !ARGUMENTS.includes(key));
+    if (wrong !== undefined)
+      throw new pulumi.RunError(`Provider ${name} has no argument ${wrong}: there are ${ARGUMENTS.join(", ")}.`);
+    const stack = new pulumi.Config("fireworks");
+    const apiKey = args.apiKey ?? stack.getSecret("apiKey");
+    const given = {
+      accountId: args.accountId ?? stack.get("accountId"),
+      baseUrl: args.baseUrl ?? stack.get("baseUrl"),
+      ...(apiKey === undefined ? {} : { apiKey: pulumi.secret(apiKey) }),
+    };
     const config = Object.entries(given).map(([key, value]) => [`fireworks:${key}`, value]);
     super("pulumi-nodejs", name, Object.fromEntries(config), options);
     this.settings = pulumi.output(given) as typeof this.settings;

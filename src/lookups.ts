@@ -52,9 +52,8 @@ async function ask<T>(settings: object, question: (client: Client) => Promise<T>
   try {
     return await question(createClient(connect(settings)));
   } catch (error) {
-    // Pulumi prints the stack of what an output throws; the message says it all.
-    if (error instanceof Error) error.stack = error.message;
-    throw error;
+    // Of any other error Pulumi prints the stack, or all that hangs on it.
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -18,6 +18,8 @@ export interface RequestOptions {
   idempotent?: boolean;
   /** How often a request that is safe to repeat is repeated; default 5. */
   retries?: number;
+  /** A status that is an answer here, and not repeated. */
+  answer?: number;
 }
 
 export interface Client {
@@ -57,7 +59,10 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
       maxRetryTime: 300_000,
       randomize: true,
       ...(options.signal ? { signal: options.signal } : {}),
-      shouldRetry: ({ error }) => error instanceof GatewayError && repeatable(error.facts, options.idempotent),
+      shouldRetry: ({ error }) =>
+        error instanceof GatewayError &&
+        (options.answer === undefined || error.facts.status !== options.answer) &&
+        repeatable(error.facts, options.idempotent),
       onFailedAttempt: async ({ error, retriesLeft }) => {
         const after =
           error instanceof GatewayError && repeatable(error.facts, options.idempotent)

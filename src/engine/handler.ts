@@ -7,6 +7,7 @@ import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
 import { UNKNOWN } from "../lifecycle/unknown";
+import { conceal, secretValues } from "./conceal";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
@@ -14,7 +15,7 @@ import { recorded } from "./monitor";
 import { interrupted } from "./pending";
 import { flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
-import { type ConfigureRequest, configure, gateway, marking, ownAccount, takeoverWindow } from "./settings";
+import { type ConfigureRequest, configure, gateway, marking, ownAccount, ownKey, takeoverWindow } from "./settings";
 import { fromEngine, PROVIDER_KEY, toEngine, withSecrets } from "./wire";
 
 /** What Pulumi's Node plugin calls: `pulumi.dynamic.ResourceProvider`, without its generic types. */
@@ -39,15 +40,18 @@ export function handler(kind: Kind): Handler {
     create: (inputs) => createCall(kind, inward(inputs), outward),
     update: async (id, olds, news) => {
       const inputs = inward(news);
-      const made = await plain(kind, id, () => update(startRun(kind, inputs, id, "update", inward(olds))));
+      const made = await plain(kind, id, inputs, () => update(startRun(kind, inputs, id, "update", inward(olds))));
       return { outs: outward(made.outputs) };
     },
     read: async (id, props) => {
       const known = inward(props);
-      const found = await plain(kind, id, () => read(startRun(kind, known, id, "update"), known));
+      const found = await plain(kind, id, known, () => read(startRun(kind, known, id, "update"), known));
       return found ? { id, props: outward(found.outputs), inputs: outward(found.inputs) } : {};
     },
-    delete: (id, props) => plain(kind, id, () => deleteCall(startRun(kind, inward(props), id, "delete"))),
+    delete: (id, props) => {
+      const known = inward(props);
+      return plain(kind, id, known, () => deleteCall(startRun(kind, known, id, "delete")));
+    },
   };
 }
 
@@ -68,7 +72,8 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
     say: (message) => log("info", hidden?.urn, message, true),
   });
   const name = checked.inputs.name ?? checked.inputs.mark;
-  if (typeof name === "string" && hidden) memory.told.set(name, hidden);
+  // What failed, for bearing the name of another, must not be heard in the other's stead.
+  if (typeof name === "string" && hidden && checked.failures.length === 0) memory.told.set(name, hidden);
   for (const warning of checked.warnings) log("warning", hidden?.urn, warning);
   return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map(told) };
 }
@@ -100,9 +105,11 @@ function toldBy(hidden: Hidden | undefined): Told {
 async function createCall(kind: Kind, inputs: Json, outward: (props: Json) => Json) {
   const hidden = memory.told.get(String(inputs.name ?? inputs.mark));
   const name = kind.idField === undefined ? undefined : (inputs.name as string | undefined);
-  const importName = hidden?.import === undefined ? undefined : name;
+  // With deleteBeforeReplace what was imported once is gone by now, and another is to be made.
+  const gone = name !== undefined && memory.deleted.has(name);
+  const importName = hidden?.import === undefined || gone ? undefined : name;
   try {
-    const made = await plain(kind, name, () => create(startRun(kind, inputs, name, "create"), importName));
+    const made = await plain(kind, name, inputs, () => create(startRun(kind, inputs, name, "create"), importName));
     return { id: made.id, outs: outward(made.outputs) };
   } catch (error) {
     throw error instanceof Unfinished ? partial(kind, error.made, error.why, outward) : error;
@@ -113,7 +120,10 @@ async function deleteCall(run: Run): Promise<void> {
   // A replacement under the same id has just made this very object.
   if (memory.current.has(run.name as string))
     run.warn(`${run.name} is the current object of this stack and is not deleted.`);
-  else await del(run);
+  else {
+    await del(run);
+    memory.deleted.add(run.name as string);
+  }
 }
 
 /** The engine keeps the object, shows the reasons, and calls `update` in the next run. */
@@ -127,10 +137,13 @@ function partial(kind: Kind, made: Made, why: Error, outward: (props: Json) => J
  * Of what `read` and `delete` throw Pulumi's plugin prints `${error}: ${error.stack}` beside the resource's own
  * diagnostic, which has the message: one line that leads there is enough.
  */
-async function plain<T>(kind: Kind, name: string | undefined, work: () => Promise<T>): Promise<T> {
+async function plain<T>(kind: Kind, name: string | undefined, props: Json, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    const secrets = [...secretValues(props, secretsOf(kind)), ...ownKey()];
+    if (error instanceof Error) conceal(error, secrets);
+    if (error instanceof Unfinished) conceal(error.why, secrets);
     if (error instanceof Error && !(error instanceof Unfinished)) {
       error.stack = "failed, see its own diagnostic";
       error.toString = () => [kind.type, name].filter(Boolean).join(" ");
@@ -162,6 +175,7 @@ function startRun(
     signal: new AbortController().signal,
     deadline: Date.now() + seconds * 1000,
     limit: { seconds, option },
+    urn,
     mark: urn === undefined || !marking() ? undefined : markFor(urn),
     freshness: takeoverWindow(),
     say: sayer(urn),

@@ -11,6 +11,8 @@ export interface Memory {
   claims: Map<string, string>;
   /** Names that are somebody's current object: made, updated or taken over by this very process. */
   current: Set<string>;
+  /** Names of objects that this process deleted. */
+  deleted: Set<string>;
 }
 
-export const memory: Memory = { told: new Map(), claims: new Map(), current: new Set() };
+export const memory: Memory = { told: new Map(), claims: new Map(), current: new Set(), deleted: new Set() };

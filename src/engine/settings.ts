@@ -72,3 +72,6 @@ export function takeoverWindow(): number {
 
 /** Whether created objects get the mark of who made them. That annotations take it is an assumption, so it can be left off. */
 export const marking = (): boolean => !/^(0|false|no|off)$/i.test(configured.mark ?? process.env.FIREWORKS_MARK ?? "");
+
+/** The key in use, for taking it out of messages. */
+export const ownKey = (): string[] => (client ? [client.connection.apiKey] : []);

@@ -358,7 +358,7 @@ export interface DeploymentFields {
    */
   acceptShapelessRisk?: boolean;
   /**
-   * Accepts a shape version that is not validated. Counts at creation only: a later change is no diff.
+   * Accepts a shape version that is not validated, at creation and when the shape changes.
    */
   skipShapeValidation?: boolean;
   /**
@@ -639,7 +639,7 @@ export class Deployment extends FireworksResource {
   declare readonly extraValues: pulumi.Output<DeploymentFields["extraValues"]>;
   /** Creates without a shape, which the API otherwise refuses. Counts at creation only: a later change is no diff. */
   declare readonly acceptShapelessRisk: pulumi.Output<DeploymentFields["acceptShapelessRisk"]>;
-  /** Accepts a shape version that is not validated. Counts at creation only: a later change is no diff. */
+  /** Accepts a shape version that is not validated, at creation and when the shape changes. */
   declare readonly skipShapeValidation: pulumi.Output<DeploymentFields["skipShapeValidation"]>;
   /** Makes no DeployedModel of the base model. Counts at creation only: a later change is no diff. */
   declare readonly disableAutoDeploy: pulumi.Output<DeploymentFields["disableAutoDeploy"]>;

@@ -1,4 +1,4 @@
-import { equivalent } from "./compare";
+import { equivalent, isZero } from "./compare";
 import { accountOf, fullName, ID, ID_RULE, lastSegment, shortHash } from "./identity";
 import { behaviour, type Enriched, type Failure, type Json, type Kind, keysWith } from "./kind";
 import { hasUnknown, UNKNOWN } from "./unknown";
@@ -60,9 +60,10 @@ export function replaced(kind: Kind, olds: Json, news: Json): string[] {
     if (hasUnknown(news[key])) return false;
     // Of an object that was taken over nobody knows what was uploaded: it holds what it holds.
     if (key === CONTENT && (olds[key] === undefined || news[key] === undefined)) return false;
-    return (
-      !equivalent(kind.fields.shape[key], olds[key], news[key]) && !(key === kind.idField && pinnedAs(kind, olds, news))
-    );
+    const schema = kind.fields.shape[key];
+    // Writing down what holds anyway, or no longer doing so, moves nothing.
+    if (isZero(schema, olds[key]) && isZero(schema, news[key])) return false;
+    return !equivalent(schema, olds[key], news[key]) && !(key === kind.idField && pinnedAs(kind, olds, news));
   });
 }
 
@@ -97,8 +98,9 @@ function oneOwner(kind: Kind, name: string, urn: string | undefined, claims: Map
 
 /** `x` and `accounts/a/deployments/x` both name an object of the kind. */
 function imported(kind: Kind, id: string, parent: string): { name: string } | Failure {
-  const name = id.includes("/") ? id : `${parent}/${kind.collection}/${id}`;
-  if (name.startsWith(`${parent}/${kind.collection}/`)) return { name };
+  const prefix = `${parent}/${kind.collection}/`;
+  const name = id.includes("/") ? id : prefix + id;
+  if (name.startsWith(prefix) && /^[A-Za-z0-9][\w.-]*$/.test(name.slice(prefix.length))) return { name };
   return { property: "import", reason: `must name one of ${parent}/${kind.collection}/…, not ${id}` };
 }
 
@@ -126,6 +128,14 @@ async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promis
       return [
         { property: "import", reason: `names ${target.name}, but this resource is ${olds.name}: take the option out` },
       ];
+    const [moving] = olds ? replaced(kind, olds, inputs) : [];
+    if (moving !== undefined)
+      return [
+        {
+          property: "import",
+          reason: `would have to be taken out first: a change of ${moving} replaces ${target.name}, and what is imported is kept`,
+        },
+      ];
     inputs.name = target.name;
     return oneOwner(kind, target.name, told.urn, claims);
   }
@@ -133,6 +143,8 @@ async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promis
     typeof before === "string" && accountOf(before) === accountOf(parent) && !repinned(kind, before, inputs)
       ? before
       : fullName(kind, inputs, parent, told.urn ?? `urn:unknown::${shortHash(inputs)}`);
+  if (name?.endsWith("/"))
+    return [{ property: idProperty(kind), reason: "is required: no id can be made from the resource's name" }];
   // Said to be unknown: an update plan refuses what was not there in its preview.
   inputs[key] = name ?? UNKNOWN;
   return name === undefined ? [] : oneOwner(kind, name, told.urn, claims);
@@ -160,7 +172,7 @@ export async function check(kind: Kind, request: CheckRequest): Promise<Checked>
   const news = argumentsOf(request.news);
   let inputs = settle(kind, request.olds, news);
   const failures = [...validate(kind, news)];
-  failures.push(...checkId(kind, inputs), ...obey(kind, inputs, failures));
+  failures.push(...checkId(kind, inputs), ...obey(kind, news, failures));
   if (failures.length > 0) return { inputs: news, failures, warnings: [] };
   const warnings: string[] = [];
   if (kind.enrich) {

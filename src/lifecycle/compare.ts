@@ -33,6 +33,12 @@ export function isDefault(value: unknown): boolean {
   return typeof value === "object" && Object.values(value).every(isDefault);
 }
 
+/** Whether a value of a field, not a message, says no more than leaving it out. */
+export function isZero(schema: z.core.$ZodType | undefined, value: unknown): boolean {
+  const plain = typeof value !== "object" || value === null;
+  return plain && (isDefault(value) || (schema !== undefined && value === behaviour(schema).zero));
+}
+
 const isMap = (schema: z.core.$ZodType | undefined) => schema !== undefined && core(schema)._zod.def.type === "record";
 const seconds = (value: unknown) => Number.parseFloat(String(value));
 const shapeOf = (name: unknown) => String(name).replace(/\/versions\/[^/]+$/, "");
@@ -100,13 +106,22 @@ export function lingers(olds: unknown, news: unknown, observed: unknown): boolea
 export function merged(schema: z.core.$ZodType | undefined, news: unknown, olds: unknown, observed: unknown): unknown {
   if (!isObject(news) || !isObject(observed)) return news;
   const had = isObject(olds) ? olds : {};
-  // A gateway that answers with zero values does not take each of them back: an empty string is no duration.
-  const stays = (key: string, value: unknown) =>
-    !(key in news) && !(key in had) && (isMap(schema) || !isDefault(value));
-  const kept = Object.entries(observed).filter(([key, value]) => stays(key, value));
+  const others = Object.entries(observed).filter(([key]) => !(key in news));
+  const kept = others.flatMap(([key, value]) => {
+    if (key in had) return besides(member(schema, key), had[key], value).map((rest) => [key, rest] as const);
+    // A gateway that answers with zero values does not take each of them back: an empty string is no duration.
+    return isMap(schema) || !isDefault(value) ? [[key, value] as const] : [];
+  });
   const own = Object.entries(news).map(([key, value]) => [
     key,
     merged(member(schema, key), value, had[key], observed[key]),
   ]);
   return Object.fromEntries([...kept, ...own]);
+}
+
+/** What others put into something that the program dropped: nothing, or the one value that stays. */
+export function besides(schema: z.core.$ZodType | undefined, olds: unknown, observed: unknown): unknown[] {
+  if (!isObject(olds) || !isObject(observed)) return [];
+  const rest = merged(schema, {}, olds, observed) as Json;
+  return Object.keys(rest).length > 0 ? [rest] : [];
 }

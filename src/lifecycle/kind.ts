@@ -119,7 +119,7 @@ export interface Kind {
   /** What the outputs need besides the object itself. */
   complete?: (run: Run, object: Json) => Promise<Json>;
   /** When the wait is over; by default by state. */
-  verdict?: (object: Json, inputs: Json) => Verdict;
+  verdict?: (object: Json, inputs: Json, creating: boolean) => Verdict;
   /** More words on a failed or overdue wait, from the gateway. */
   explain?: (run: Run, object: Json) => Promise<string | undefined>;
   /** The full name of an object whose answers do not bear it. */

@@ -10,11 +10,11 @@ export async function observe(run: Run, name: string): Promise<Json | undefined>
 }
 
 /** A GET, whose 404 is an answer. */
-export async function lookUp(run: Run, name: string, retries?: number): Promise<Json | undefined> {
+export async function lookUp(run: Run, name: string, answer?: number): Promise<Json | undefined> {
   try {
     return await run.client.request("GET", `v1/${name}`, {
       signal: run.signal,
-      ...(retries === undefined ? {} : { retries }),
+      ...(answer === undefined ? {} : { answer }),
     });
   } catch (error) {
     if (hasStatus(error, 404)) return undefined;

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError, hasStatus } from "../client/errors";
-import { same } from "./compare";
 import { canonical, lastSegment } from "./identity";
 import { behaviour, type Json, keysWith, type Verdict } from "./kind";
-import { lookUp, observe } from "./observe";
+import { confirmGone, lookUp, observe } from "./observe";
 import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
 import { createBody, createQuery } from "./request";
@@ -39,7 +38,12 @@ export async function create(run: Run, importName?: string): Promise<Made> {
 /** Makes the object be what the program says, whatever has become of it since. */
 export async function update(run: Run): Promise<Made> {
   if (onlyForLater(run)) return { id: run.name as string, outputs: renewed(run) };
-  const found = await observe(run, run.name as string);
+  const found = (await observe(run, run.name as string)) ?? (await lookAgain(run));
+  if (!found) await confirmGone(run, run.name as string);
+  const ended = !found || stateIn(found, run.kind.states.closing) || stateIn(found, run.kind.states.gone);
+  // The engine keeps the id that it knows: another object would be lost to it.
+  if (ended && run.kind.idField === undefined)
+    throw new Error(`${run.name} is no more. Run \`pulumi refresh\`, then \`pulumi up\`, which makes another.`);
   if (found && (stateIn(found, run.kind.states.closing) || stateIn(found, run.kind.states.gone))) {
     run.warn(`${run.name} was deleted behind this stack's back (${String(found.state)}): it is made anew.`);
     return carryOn(run, await ensure(run));
@@ -49,15 +53,24 @@ export async function update(run: Run): Promise<Made> {
   return finish(run, found ?? (await ensure(run)));
 }
 
+/** One "not found" may be a stale answer. */
+async function lookAgain(run: Run): Promise<Json | undefined> {
+  for (const pause of [500, 1500]) {
+    await sleep(pause, undefined, { signal: run.signal });
+    const found = await observe(run, run.name as string);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Whether nothing changed but what counts when the object is deleted: that is for state alone. */
 function onlyForLater(run: Run): boolean {
   const { kind, inputs, olds = {} } = run;
-  const finished = olds.state === undefined || kind.states.ready.includes(String(olds.state));
   const keys = Object.keys({ ...inputsOf(kind, olds), ...inputs }).filter(
     (key) => canonical(olds[key]) !== canonical(inputs[key]),
   );
   const later = (key: string) => key === "deleteTimeout" || behaviour(kind.fields.shape[key]).deleteOnly === true;
-  return finished && keys.length > 0 && keys.every(later);
+  return olds.unfinished !== true && keys.length > 0 && keys.every(later);
 }
 
 function renewed({ kind, inputs, olds = {} }: Run): Json {
@@ -72,11 +85,18 @@ async function carryOn(run: Run, object: Json): Promise<Made> {
   } catch (error) {
     const why = error instanceof Error ? error : new Error(String(error));
     const latest = "object" in why ? (why.object as Json) : object;
-    throw new Unfinished(
-      { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, named(run, latest), run.olds) },
-      why,
-    );
+    throw new Unfinished({ id: run.name as string, outputs: partOf(run, latest) }, why);
   }
+}
+
+/** What state may say of an object that is not finished: not that values were written which were not. */
+function partOf(run: Run, object: Json): Json {
+  const outputs: Json = { ...outputsOf(run.kind, run.inputs, named(run, object), run.olds), unfinished: true };
+  for (const key of [...keysWith(run.kind, "inputOnly"), "extra"]) {
+    delete outputs[key];
+    if (run.olds?.[key] !== undefined) outputs[key] = run.olds[key];
+  }
+  return outputs;
 }
 
 async function imported(run: Run, name: string): Promise<Json> {
@@ -87,16 +107,7 @@ async function imported(run: Run, name: string): Promise<Json> {
     throw new Error(
       `${name} is ${lastSegment(holder.replaceAll("::", "/"))} in this stack's state already: take the import option out.`,
     );
-  const differing = keysWith(run.kind, "immutable").filter((key) => {
-    const schema = run.kind.fields.shape[key];
-    return (
-      key !== run.kind.idField &&
-      object[key] !== undefined &&
-      run.inputs[key] !== undefined &&
-      !same(schema, run.inputs[key], object[key])
-    );
-  });
-  importable(run, object, differing);
+  importable(run, object);
   return object;
 }
 
@@ -142,12 +153,14 @@ const tellsNoAge = ({ kind }: Run) =>
 /** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
 async function afterDoubt(run: Run, error: GatewayError, taken: boolean, ours: boolean): Promise<Json | undefined> {
   if (run.kind.idField === undefined) return run.kind.find?.(run);
-  const found = await observe(run, run.name as string);
+  const found = (await observe(run, run.name as string)) ?? (await lookAgain(run));
   if (!found) {
-    // The id is taken, yet nothing is to be seen: a tombstone that is not shown, or somebody else's.
-    if (taken) await clear(run, error);
-    else await sleep(1000, undefined, { signal: run.signal });
-    return undefined;
+    if (!taken) return undefined;
+    // To a key without access a living object is "not found" too: what is not seen is not touched.
+    throw new Error(
+      `${run.name} exists, but cannot be seen with this key, or not yet. Nothing was changed: run \`pulumi up\` again, ` +
+        `or choose another id${run.kind.idField ? ` (${run.kind.idField})` : ""}.\n${error.message}`,
+    );
   }
   const { closing, gone, failed } = run.kind.states;
   if (stateIn(found, closing) || stateIn(found, gone)) return cleared(run, found, error);
@@ -194,7 +207,8 @@ const named = (run: Run, object: Json): Json => ({ ...object, name: run.name });
 const verdictOf =
   (run: Run) =>
   (object: Json): Verdict =>
-    run.kind.verdict?.(object, run.inputs) ?? byState(run.kind, object);
+    run.kind.verdict?.(object, run.inputs, run.limit.option === "create" || run.olds?.unfinished === true) ??
+    byState(run.kind, object);
 
 /** A state in which the gateway takes updates. */
 const settled =
@@ -206,10 +220,9 @@ async function finish(run: Run, object: Json): Promise<Made> {
   run.current(run.name as string);
   let latest = run.kind.fill ? await run.kind.fill(run, object) : object;
   const patch = patchFor(run, latest);
-  if (patch) {
-    latest = await waitFor(run, latest, settled(run));
-    latest = await apply(run, latest);
-  }
+  if (patch && isStuck(run, latest)) latest = await change(run, latest, patch);
+  else if (patch) latest = await apply(run, await waitFor(run, latest, settled(run)));
+  run.olds = { ...run.olds, ...run.inputs };
   if (run.kind.sync) {
     await run.kind.sync(run, latest);
     latest = (await observe(run, run.name as string)) ?? latest;
@@ -218,6 +231,21 @@ async function finish(run: Run, object: Json): Promise<Made> {
   latest = (await run.kind.complete?.(run, latest)) ?? latest;
   run.say("");
   return { id: run.name as string, outputs: outputsOf(run.kind, run.inputs, named(run, latest), run.olds) };
+}
+
+/** Waiting for capacity that may never come: what the program wants instead must not wait for it too. */
+const isStuck = (run: Run, object: Json) =>
+  stateIn(object, run.kind.states.unfinished) && (object.status as Json | undefined)?.code === "RESOURCE_EXHAUSTED";
+
+/** In place, where the gateway takes that before the object is ready; otherwise anew, since nothing serves yet. */
+async function change(run: Run, object: Json, patch: NonNullable<ReturnType<typeof patchFor>>): Promise<Json> {
+  try {
+    await sendPatch(run, object, patch);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || !/^(FAILED_PRECONDITION|ABORTED)$/.test(error.facts.reason)) throw error;
+    return remake(run, object);
+  }
+  return (await observe(run, run.name as string)) ?? object;
 }
 
 /** Writes, reads back and compares: an update that the gateway ignores is not a success. */

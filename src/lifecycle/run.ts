@@ -16,6 +16,8 @@ export interface Run {
   /** When waiting ends, in milliseconds since the epoch, and how long it was allowed to take. */
   deadline: number;
   limit: { seconds: number; option: "create" | "update" | "delete" };
+  /** The resource's URN, where it was told. */
+  urn: string | undefined;
   /** Who we are, for the mark on objects and for telling a predecessor's leftover: `project/stack/name#hash`. */
   mark: string | undefined;
   /** Within which age an object bearing our name may be a crashed run's leftover, in seconds. */

@@ -1,8 +1,7 @@
-import { lingers, merged, same } from "./compare";
+import { besides, lingers, merged, same } from "./compare";
 import { behaviour, type Json } from "./kind";
 import { bodyKeys, extraBody, snakeCase } from "./request";
 import type { Run } from "./run";
-import { MARK, markOf } from "./takeover";
 
 export interface Patch {
   /** The API's names of the fields to write. */
@@ -30,11 +29,9 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
     const olds = run.olds?.[key];
     const wanted = inputs[key] !== undefined && (inputOnly(run, key) || !same(schema, inputs[key], object[key]));
     if (!wanted && !lingers(olds, inputs[key], object[key])) continue;
-    // The mark that lies beside a user's annotations is nobody's leftover.
-    if (inputs[key] === undefined && key === "annotations" && markOf(object) !== undefined) {
-      const rest = merged(schema, {}, olds, object[key]) as Json;
-      body[key] = { ...rest, [MARK]: markOf(object) };
-    } else if (inputs[key] !== undefined) body[key] = merged(schema, inputs[key], olds, object[key]);
+    const [value] =
+      inputs[key] === undefined ? besides(schema, olds, object[key]) : [merged(schema, inputs[key], olds, object[key])];
+    if (value !== undefined) body[key] = value;
     fields.push(key);
   }
   for (const [key, value] of Object.entries(extraBody(inputs))) {
@@ -44,6 +41,8 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
     body[key] = value;
     fields.push(key);
   }
+  const had = extraBody(run.olds ?? {});
+  fields.push(...Object.keys(had).filter((key) => !(key in extraBody(inputs)) && !fields.includes(key)));
   return fields.length === 0 ? undefined : { fields, body };
 }
 

@@ -1,5 +1,6 @@
+import { same } from "./compare";
 import { canonical } from "./identity";
-import type { Json, Kind } from "./kind";
+import { type Json, type Kind, keysWith } from "./kind";
 import type { Run } from "./run";
 
 /** The annotation that says which resource of which stack made an object. */
@@ -42,6 +43,7 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
         : ` and belongs to ${String(theirs)}`;
     throw new Error(`${name} exists already${who}. ${HOW_TO_TAKE_OVER(name)}${replacing(holder)}`);
   }
+  importable(run, object);
   const when = object.createTime === undefined ? "" : ` at ${String(object.createTime)}`;
   run.warn(`Taking over ${name}, which an interrupted run of this program seems to have made${when}.`);
 }
@@ -51,17 +53,30 @@ const replacing = (holder: string | undefined) =>
 
 function alreadyHeld(run: Run, holder: string): string {
   const short = holder.slice(holder.lastIndexOf("::") + 2);
-  return (
-    `${run.name} exists, and ${short} in this stack's state is that object. ` +
-    `To replace it under the same id (taint, --target-replace, replaceOnChanges) set the resource option deleteBeforeReplace: true; ` +
-    `if the resource was renamed in the program, give it aliases: [{ name: "${short}" }]. Nothing was changed.`
-  );
+  const replace =
+    "To replace it under the same id (taint, --target-replace, replaceOnChanges) set the resource option deleteBeforeReplace: true";
+  const rename = `; if the resource was renamed in the program, give it aliases: [{ name: "${short}" }]`;
+  return `${run.name} exists, and ${short} in this stack's state is that object. ${replace}${holder === run.urn ? "" : rename}. Nothing was changed.`;
 }
 
-/** What an import may not change: it would replace what was to be kept. */
-export function importable(run: Run, object: Json, differing: readonly string[]): void {
+/** What cannot be changed in place and is otherwise than the program says. */
+function differingIn(run: Run, object: Json): string[] {
+  return keysWith(run.kind, "immutable").filter((key) => {
+    const [mine, theirs] = [run.inputs[key], object[key]];
+    return (
+      key !== run.kind.idField &&
+      mine !== undefined &&
+      theirs !== undefined &&
+      !same(run.kind.fields.shape[key], mine, theirs)
+    );
+  });
+}
+
+/** @throws for what may not be taken over at all, and for what would have to be replaced instead of being kept */
+export function importable(run: Run, object: Json): void {
   const refusal = run.kind.refuse?.(object);
   if (refusal) throw new Error(`${run.name} ${refusal}`);
+  const differing = differingIn(run, object);
   if (differing.length === 0) return;
   const lines = differing.map(
     (key) => `  ${key}: ${canonical(object[key])} there, ${canonical(run.inputs[key])} in the program`,

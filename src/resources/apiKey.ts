@@ -52,11 +52,22 @@ const revoke = (run: Run, key: string) =>
     signal: run.signal,
   });
 
-/** A key that an interrupted run made is of no use: its value is lost. It goes, so that none is left over. */
+/** The keys that there were before a run's first attempt: those with our mark that come later are its own. */
+const before = new WeakMap<Run, Set<unknown>>();
+
+/**
+ * A key that an interrupted run made is of no use: its value is lost. It goes, so that none is left over. Another
+ * backend's stack of the same name has the same mark: without evidence a key stays.
+ */
 async function find(run: Run): Promise<undefined> {
-  if (run.mark === undefined) return undefined;
-  for (const key of await keysOf(run, run.parent)) {
-    if (markOf(key) !== run.mark) continue;
+  const keys = await keysOf(run, run.parent);
+  const known = before.get(run);
+  if (!known) before.set(run, new Set(keys.map((key) => key.keyId)));
+  const marked = keys.filter((key) => run.mark !== undefined && markOf(key) === run.mark);
+  const isFresh = (key: Json) => run.client.now() - Date.parse(String(key.createTime)) < run.freshness * 1000;
+  const cutOff = !known && marked.some(isFresh) && (await run.interrupted());
+  for (const key of marked) {
+    if (known ? known.has(key.keyId) : !cutOff || !isFresh(key)) continue;
     const left = String(named(key, run.parent).name);
     if ((await run.recorded(left)) !== undefined) continue;
     run.warn(`Revoking ${left}, which an interrupted run of this program made and whose value is lost.`);

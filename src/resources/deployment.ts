@@ -181,10 +181,10 @@ const fields = z.object({
     .boolean()
     .optional()
     .meta({ createOnly: true, query: true, description: "Creates without a shape, which the API otherwise refuses." }),
-  skipShapeValidation: z
-    .boolean()
-    .optional()
-    .meta({ createOnly: true, query: true, description: "Accepts a shape version that is not validated." }),
+  skipShapeValidation: z.boolean().optional().meta({
+    query: true,
+    description: "Accepts a shape version that is not validated, at creation and when the shape changes.",
+  }),
   disableAutoDeploy: z
     .boolean()
     .optional()

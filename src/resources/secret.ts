@@ -57,7 +57,7 @@ export const Secret: Kind = {
   // A secret that does not exist may answer 500 (seen in two official clients): the list says what is true.
   observe: async (run, secret) => {
     try {
-      return await lookUp(run, secret, 0);
+      return await lookUp(run, secret, 500);
     } catch (error) {
       if (!hasStatus(error, 500)) throw error;
       const all = await run.client.list(`v1/${accountOf(secret)}/secrets`, "secrets", { signal: run.signal });
@@ -66,7 +66,7 @@ export const Secret: Kind = {
   },
   remove: async (run, secret) => {
     try {
-      await run.client.request("DELETE", `v1/${secret}`, { signal: run.signal, retries: 0 });
+      await run.client.request("DELETE", `v1/${secret}`, { signal: run.signal, answer: 500 });
     } catch (error) {
       if (!hasStatus(error, 500)) throw error;
       if (await Secret.observe?.(run, secret))

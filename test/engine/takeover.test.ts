@@ -243,3 +243,22 @@ test("a provider whose engine was killed ends by itself", async () => {
   for (let look = 0; look < 200 && providers.some((pid) => commandOf(pid) !== ""); look++) await pause(100);
   expect(providers.map(commandOf)).toEqual(providers.map(() => ""));
 }, 60_000);
+
+test("a key whose value was lost with a killed run is revoked, and another is made", async () => {
+  const { gateway, stack } = here;
+  const keys = () => gateway.list("users/apiKeys").map((key) => key.keyId);
+  stack.program(program('new fireworks.ApiKey("pipeline", { user: "accounts/emulator/users/emulator" });'));
+  gateway.faults.add({ operation: "CreateApiKey", when: "after", times: 1, action: { delay: 5000 } });
+  const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
+  const ended = finish(run);
+  for (let look = 0; look < 400 && keys().length === 0; look++) await pause(20);
+  const lost = keys();
+  expect(lost).toHaveLength(1);
+  killAll(run.pid as number);
+  await ended;
+  await stack.pulumi(["cancel", "--yes"]);
+  const again = await stack.up();
+  expect(again.output).toMatch(/Revoking .*whose value is lost/);
+  expect(keys()).toHaveLength(1);
+  expect(keys()).not.toEqual(lost);
+}, 60_000);

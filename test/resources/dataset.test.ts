@@ -8,6 +8,7 @@ import { Life, requests } from "./life";
 
 const said: string[] = [];
 jest.mock("../../src/engine/progress", () => ({
+  flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string) => void said.push(`${severity}: ${message}`),
 }));
 
@@ -298,7 +299,7 @@ describe("from rows", () => {
     expect({ none, digest: inputs.contentDigest, name: inputs.name }).toEqual({
       none: [],
       digest: UNKNOWN_VALUE,
-      name: undefined,
+      name: UNKNOWN_VALUE,
     });
     expect(await failures({ source: { rows: [] } })).toEqual([
       { property: "source.rows", reason: "must hold at least one example" },

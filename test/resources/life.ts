@@ -36,6 +36,7 @@ export class Life {
     memory.told.clear();
     memory.claims.clear();
     memory.current.clear();
+    memory.deleted.clear();
     const { url, apiKey, accountId } = this.gateway;
     const config: Record<string, string> = {
       "fireworks:baseUrl": url,

@@ -17,6 +17,7 @@ import { Life, requests } from "./life";
 
 const said: string[] = [];
 jest.mock("../../src/engine/progress", () => ({
+  flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string) => void said.push(`${severity}: ${message}`),
 }));
 
@@ -345,7 +346,7 @@ describe("the folder", () => {
       expect({ failures, digest: inputs.contentDigest, name: inputs.name }).toEqual({
         failures: [],
         digest: UNKNOWN_VALUE,
-        name: undefined,
+        name: UNKNOWN_VALUE,
       });
     }
     const life = new Life(Model, gateway, "weights");

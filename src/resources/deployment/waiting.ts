@@ -15,29 +15,31 @@ export const states = {
 export const ready = (deployment: Json) =>
   Number((deployment.replicaStats as Json | undefined)?.readyReplicaCount ?? 0);
 
-export function verdict(deployment: Json, inputs: Json): Verdict {
+export function verdict(deployment: Json, inputs: Json, creating: boolean): Verdict {
   if (inputs.waitFor === "none") return { is: "done" };
   const now = byState({ states }, deployment);
   if (now.is !== "done" || inputs.waitFor !== "serving")
-    return now.is === "pending" ? { is: "pending", why: `${now.why}${progress(deployment)}` } : now;
+    return now.is === "pending" ? { is: "pending", why: [...progress(deployment), now.why].join(", ") } : now;
   const least = Number(deployment.minReplicaCount ?? 0);
-  const stopped =
-    deployment.maxReplicaCount === 0 || (least === 0 && Number(deployment.desiredReplicaCount ?? 0) === 0);
+  // A new deployment starts with a replica; later, with a minimum of zero, it may have none because nobody asks for it.
+  const idle = !creating && least === 0 && Number(deployment.desiredReplicaCount ?? 0) === 0;
+  const stopped = idle || inputs.maxReplicaCount === 0 || deployment.maxReplicaCount === 0;
   const wanted = Math.max(1, least);
   if (stopped || ready(deployment) >= wanted) return now;
-  return { is: "pending", why: `READY, ${ready(deployment)} of ${wanted} replicas serving${progress(deployment)}` };
+  return {
+    is: "pending",
+    why: [`${ready(deployment)} of ${wanted} replicas serving`, ...progress(deployment), "READY"].join(", "),
+  };
 }
 
-/** The replicas on their way, as far as the gateway tells. */
-function progress(deployment: Json): string {
+/** The replicas on their way, as far as the gateway tells: what changes stands first, a row is short. */
+function progress(deployment: Json): string[] {
   const stats = (deployment.replicaStats ?? {}) as Record<string, number>;
-  const parts = [
+  return [
     ["pendingSchedulingReplicaCount", "waiting for GPUs"],
     ["downloadingModelReplicaCount", "downloading the model"],
     ["initializingReplicaCount", "initializing"],
-    ["readyReplicaCount", "ready"],
   ].flatMap(([key, words]) => (stats[key as string] ? [`${stats[key as string]} ${words}`] : []));
-  return parts.length > 0 ? `; replicas: ${parts.join(", ")}` : "";
 }
 
 /** Quota figures for want of capacity, the pods' last words for a failure. */

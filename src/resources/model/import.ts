@@ -8,6 +8,9 @@ import { placeText, type Source } from "./source";
 
 const LONGEST_PAUSE = 10;
 
+/** An import that goes on already; any other precondition is the user's to mend. */
+const BUSY = /import.*(progress|running|already|ongoing|pending)|already.*import/i;
+
 /** Imports, or waits for the import that an interrupted run began: the service does one at a time. */
 export async function importModel(run: Run, source: Source): Promise<void> {
   const started = Date.now();
@@ -28,9 +31,9 @@ async function begin(run: Run, { awsS3Source, azureBlobSource }: Source): Promis
     return await run.client.request("POST", `v1/${run.name}:import`, { body, signal: run.signal });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    const busy =
-      /^(FAILED_PRECONDITION|ABORTED|ALREADY_EXISTS)$/.test(error.facts.reason) && error.facts.status !== 412;
-    if (!busy && !error.facts.ambiguous) throw error;
+    const { reason, words, ambiguous } = error.facts;
+    const busy = /^(ABORTED|ALREADY_EXISTS)$/.test(reason) || (reason === "FAILED_PRECONDITION" && BUSY.test(words));
+    if (!busy && !ambiguous) throw error;
     return undefined;
   }
 }
