@@ -52,8 +52,10 @@ async function ask<T>(settings: object, question: (client: Client) => Promise<T>
   try {
     return await question(createClient(connect(settings)));
   } catch (error) {
-    // Of any other error Pulumi prints the stack, or all that hangs on it.
-    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+    // Of any other error Pulumi prints all that hangs on it, and of this one the stack: the message says it all.
+    const told = new pulumi.RunError(error instanceof Error ? error.message : String(error));
+    told.stack = told.message;
+    throw told;
   }
 }
 
