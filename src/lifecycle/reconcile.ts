@@ -40,17 +40,21 @@ export async function update(run: Run): Promise<Made> {
   if (onlyForLater(run)) return { id: run.name as string, outputs: renewed(run) };
   const found = (await observe(run, run.name as string)) ?? (await lookAgain(run));
   if (!found) await confirmGone(run, run.name as string);
-  const ended = !found || stateIn(found, run.kind.states.closing) || stateIn(found, run.kind.states.gone);
+  if (!found || hasEnded(run, found)) return madeAnew(run, found);
+  if (stateIn(found, run.kind.states.failed)) return carryOn(run, await remake(run, found));
+  return finish(run, found);
+}
+
+const hasEnded = ({ kind }: Run, object: Json) =>
+  stateIn(object, kind.states.closing) || stateIn(object, kind.states.gone);
+
+async function madeAnew(run: Run, tombstone: Json | undefined): Promise<Made> {
   // The engine keeps the id that it knows: another object would be lost to it.
-  if (ended && run.kind.idField === undefined)
+  if (run.kind.idField === undefined)
     throw new Error(`${run.name} is no more. Run \`pulumi refresh\`, then \`pulumi up\`, which makes another.`);
-  if (found && (stateIn(found, run.kind.states.closing) || stateIn(found, run.kind.states.gone))) {
-    run.warn(`${run.name} was deleted behind this stack's back (${String(found.state)}): it is made anew.`);
-    return carryOn(run, await ensure(run));
-  }
-  if (found && stateIn(found, run.kind.states.failed)) return carryOn(run, await remake(run, found));
-  if (!found) run.warn(`${run.name} is no more: it is made anew.`);
-  return finish(run, found ?? (await ensure(run)));
+  const what = tombstone ? `was deleted behind this stack's back (${String(tombstone.state)})` : "is no more";
+  run.warn(`${run.name} ${what}: it is made anew.`);
+  return carryOn(run, await ensure(run));
 }
 
 /** One "not found" may be a stale answer. */
@@ -162,10 +166,9 @@ async function afterDoubt(run: Run, error: GatewayError, taken: boolean, ours: b
         `or choose another id${run.kind.idField ? ` (${run.kind.idField})` : ""}.\n${error.message}`,
     );
   }
-  const { closing, gone, failed } = run.kind.states;
-  if (stateIn(found, closing) || stateIn(found, gone)) return cleared(run, found, error);
+  if (hasEnded(run, found)) return cleared(run, found, error);
   if (run.olds === undefined && !ours) await mayTakeOver(run, found);
-  return stateIn(found, failed) ? remake(run, found) : found;
+  return stateIn(found, run.kind.states.failed) ? remake(run, found) : found;
 }
 
 /** Frees an id that a tombstone holds. Deleting what is deleted loses nothing. */
