@@ -55,6 +55,8 @@ describe("creation", () => {
     [{ ...valid, enableAddons: true }, "", 400, "addons cannot be enabled with quantized precisions"],
     [{ ...valid, minReplicaCount: 3, maxReplicaCount: 2 }, "", 400, "must be at least min_replica_count"],
     [{ ...valid, autoscalingPolicy: { scaleToZeroWindow: "60s" } }, "", 400, "scale_to_zero_window"],
+    [{ ...valid, autoscalingPolicy: { scaleUpWindow: "3601s" } }, "", 400, "scale_up_window must be at most 1h"],
+    [{ ...valid, autoscalingPolicy: { scaleDownWindow: "3601s" } }, "", 400, "scale_down_window must be at most 1h"],
     [{ ...valid, displayName: "x".repeat(64) }, "", 400, "display_name"],
     [
       { ...valid, maxReplicaCount: 17 },
@@ -279,6 +281,15 @@ describe("deletion", () => {
     used.emulator.clock.advance("10s");
     await used.api.del(`${name}?hard=true`);
     expect((await create()).status).toBe(200);
+  });
+
+  test("twice is as good as once", async () => {
+    await deployed(used);
+    const statuses = [(await used.api.del(name)).status, (await used.api.del(name)).status];
+    used.emulator.clock.advance("10s");
+    statuses.push((await used.api.del(name)).status);
+    expect([statuses, await state()]).toEqual([[200, 200, 200], "DELETED"]);
+    expect((await used.api.del(`${account}/deployments/none`)).status).toBe(404);
   });
 
   test("is refused after traffic in the last hour, unless checks are ignored", async () => {

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import * as ts from "typescript";
 import { coverage } from "../src/index";
 import { defaultSettings, settingMeanings } from "../src/settings";
 
@@ -37,6 +38,24 @@ test("the fidelity list: legal grades, sources, ids of their own", () => {
   }
   expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
 });
+
+test("every behaviour names a test that there is: `file: title`", () => {
+  const files = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
+  const tests = new Set(files.flatMap((file) => titles(file)));
+  expect(lines.filter(({ test = "" }) => !tests.has(test)).map(({ id, test }) => ({ id, test }))).toEqual([]);
+});
+
+/** "router: deletion is immediate": the tests of a file, without the blocks that they stand in. */
+function titles(file: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const [title] = ts.isCallExpression(node) && /^test\b/.test(node.expression.getText()) ? node.arguments : [];
+    if (title && ts.isStringLiteralLike(title)) found.push(`${file.replace(".test.ts", "")}: ${title.text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(path.join(__dirname, file), "utf8"), ts.ScriptTarget.Latest, true));
+  return found;
+}
 
 test("every setting is there because of a behaviour in the fidelity list, and is explained", () => {
   expect(lines.flatMap(({ setting }) => setting ?? []).sort()).toEqual(Object.keys(knobs).sort());

@@ -40,11 +40,16 @@ test("role and name change in place, role being required; e-mail does not change
 test("an API key is shown once, opens the account, and can be revoked", async () => {
   await create({ role: "user", serviceAccount: true }, "?userId=ci");
   const keys = `${account}/users/ci/apiKeys`;
-  const { body } = await used.api.post(keys, { apiKey: { displayName: "k" } });
+  const { body } = await used.api.post(keys, { apiKey: { displayName: "k", annotations: { "any.Key": "v" } } });
   expect(body.key).toMatch(/^fw_/);
   const listed = (await used.api.get(keys)).body.apiKeys;
   expect(listed).toEqual([
-    expect.objectContaining({ keyId: body.keyId, displayName: "k", prefix: body.key.slice(0, 6) }),
+    expect.objectContaining({
+      keyId: body.keyId,
+      displayName: "k",
+      annotations: { "any.Key": "v" },
+      prefix: body.key.slice(0, 6),
+    }),
   ]);
   expect(JSON.stringify(listed)).not.toContain(body.key);
   const holder = api(used.emulator, body.key);
