@@ -2,8 +2,8 @@ import { account, useEmulator } from "./support";
 
 const used = useEmulator();
 
-test("has each request with its operation, status and body", async () => {
-  await used.api.post(`${account}/users?userId=ci`, { role: "user", serviceAccount: true });
+test("has each request with its operation, status, sizes, duration and body", async () => {
+  const { body } = await used.api.post(`${account}/users?userId=ci`, { role: "user", serviceAccount: true });
   expect(used.emulator.journal()).toEqual([
     {
       time: used.emulator.clock.now().toISOString(),
@@ -16,10 +16,22 @@ test("has each request with its operation, status and body", async () => {
       account: "emulator",
       requestBody: { role: "user", serviceAccount: true },
       bytes: 37,
+      responseBytes: JSON.stringify(body).length,
+      duration: expect.any(Number),
     },
   ]);
   used.emulator.clearJournal();
   expect(used.emulator.journal()).toEqual([]);
+});
+
+test("of a broken connection it knows how long it took, and that there was no answer", async () => {
+  used.emulator.faults.add({ when: "after", action: { reset: true } });
+  used.emulator.faults.add({ action: { delay: 60 } });
+  await expect(used.api.get("accounts")).rejects.toThrow();
+  const [entry] = used.emulator.journal();
+  expect(entry).toMatchObject({ status: 0, duration: expect.any(Number) });
+  expect(entry).not.toHaveProperty("responseBytes");
+  expect(entry?.duration).toBeGreaterThan(50);
 });
 
 test("has no secrets", async () => {

@@ -32,6 +32,7 @@ export async function exchange(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
+  const began = performance.now();
   const method = request.method ?? "GET";
   const found = route(method, url.pathname);
   const operation = typeof found === "object" ? found.operation.operationId : undefined;
@@ -47,7 +48,11 @@ export async function exchange(
   });
   const faults = striking(gateway.faults, { method, path: url.pathname, ...(operation ? { operation } : {}) });
   if (faults[0]) entry.fault = faults[0].id;
-  await answered({ gateway, request, response, url, entry, faults });
+  try {
+    await answered({ gateway, request, response, url, entry, faults });
+  } finally {
+    entry.duration = Math.round((performance.now() - began) * 10) / 10;
+  }
 }
 
 function queryOf(url: URL): Record<string, string> {
@@ -124,6 +129,7 @@ function deliver({ gateway, response, entry, faults }: Exchange, reply: Reply): 
   response.setHeader("date", new Date(now(gateway.world.clock)).toUTCString());
   const breakage = broken(faults);
   if (breakage === "reset") return void response.socket?.destroy();
+  entry.responseBytes = Buffer.byteLength(reply.body);
   const text = String(reply.body);
   const half = Math.ceil(text.length / 2);
   if (breakage === "truncate") {

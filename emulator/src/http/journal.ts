@@ -13,6 +13,10 @@ export interface JournalEntry {
   requestBody?: unknown;
   /** Of the request's body. */
   bytes: number;
+  /** Of the answer's body; undefined when there was none. */
+  responseBytes?: number;
+  /** Real milliseconds from the arrival to the answer, or to the end without one; undefined while it is being answered. */
+  duration?: number;
   /** The id of the fault rule that struck. */
   fault?: string;
 }
