@@ -41,7 +41,7 @@ export function newGateway(options: GatewayOptions, content: Content = contentIn
   const settings = defaultSettings();
   changeSettings(settings, options.settings);
   const world: World = {
-    store: emptyStore(),
+    store: emptyStore(kinds),
     content,
     clock: startClock(options.speed),
     settings,
@@ -92,7 +92,7 @@ export function reset(gateway: Gateway): void {
 
 function clear({ world }: Gateway): void {
   const names = [...world.store.objects.keys()];
-  Object.assign(world.store, emptyStore());
+  Object.assign(world.store, emptyStore(kinds));
   for (const name of names) world.store.changes.set(name, undefined);
   world.content.clear();
 }

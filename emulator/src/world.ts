@@ -1,11 +1,13 @@
 import { type Clock, now } from "./clock";
-import { typeOf } from "./id";
+import { accountOf, typeOf } from "./id";
 import type { Settings } from "./settings";
+import type { Index } from "./store/collection";
 import type { Content } from "./store/content";
-import { get, put, remove, type Store, type StoredObject, within } from "./store/store";
+import { schedule, takeDue } from "./store/queue";
+import { get, put, referring, remove, type Store, type StoredObject, within } from "./store/store";
 
 /** What a collection holds and how its objects change by themselves. */
-export interface Kind {
+export interface Kind extends Index {
   /** Collection types, as in `typeOf`. */
   type: string;
   /** Schema of the specification. */
@@ -14,6 +16,13 @@ export interface Kind {
   hidden?: readonly string[];
   /** The next state that time has brought about: the same object when there is none, undefined when it is gone. */
   step?(world: World, object: StoredObject): StoredObject | undefined;
+  /**
+   * The earliest time at which `step` may end the object, make a tombstone of it, or change its charge: then it is stepped even if nobody
+   * reads it. Infinity: never, unless something is written. Left out: always Infinity.
+   */
+  due?(world: World, object: StoredObject): number;
+  /** Collection type of the objects that may be due when this one is written, because they refer to it. */
+  followers?: string;
   /** Fields that an answer derives from other objects. */
   derived?(world: World, object: StoredObject): Record<string, unknown>;
 }
@@ -71,6 +80,54 @@ export function readAll(world: World, parent: string): StoredObject[] {
   return within(world.store, parent)
     .map(({ name }) => read(world, name))
     .filter((object) => object !== undefined);
+}
+
+/** Those that refer to `name`, as the kind's index has it. */
+export const readReferring = (world: World, parent: string, name: string): StoredObject[] =>
+  referring(world.store, parent, name)
+    .map((object) => read(world, object.name))
+    .filter((object) => object !== undefined);
+
+/**
+ * Brings about what time has done to objects that nobody reads: afterwards the store has the objects, tombstones and charges of now, and
+ * a list or a quota need not look at every object to find out.
+ */
+export function settle(world: World): void {
+  const { queue } = world.store;
+  const settings = JSON.stringify([world.settings.outcome, world.settings.idleDays]);
+  if (queue.settings !== settings) {
+    queue.settings = settings;
+    for (const name of world.store.objects.keys()) {
+      if (!kindOf(world, name)?.due) continue;
+      read(world, name);
+      queue.written.add(name);
+    }
+  }
+  scheduleWritten(world);
+  const at = time(world);
+  for (let name = takeDue(queue, at); name !== undefined; name = takeDue(queue, at)) {
+    read(world, name);
+    queue.written.add(name);
+    scheduleWritten(world, { name, at });
+  }
+}
+
+const kindOf = (world: World, name: string): Kind | undefined => world.kinds.get(typeOf(name));
+
+/** What has just been stepped is not due again at the same time. */
+function scheduleWritten(world: World, stepped?: { name: string; at: number }): void {
+  const { queue } = world.store;
+  // Those that are added on the way are visited too.
+  for (const name of queue.written) {
+    const { due, followers } = kindOf(world, name) ?? {};
+    const object = world.store.objects.get(name);
+    const at = object && due ? due(world, object) : Number.POSITIVE_INFINITY;
+    if (name !== stepped?.name || at > stepped.at) schedule(queue, name, at);
+    if (followers === undefined) continue;
+    for (const follower of referring(world.store, `accounts/${accountOf(name)}/${followers}`, name))
+      queue.written.add(follower.name);
+  }
+  queue.written.clear();
 }
 
 export const internal = (object: StoredObject): Record<string, unknown> =>

@@ -5,7 +5,7 @@ import { route } from "../api/route";
 import { now, timestamp } from "../clock";
 import { commit, type Gateway } from "../gateway";
 import { staleView } from "../store/store";
-import type { Caller } from "../world";
+import { type Caller, settle } from "../world";
 import { authenticate } from "./auth";
 import { type Fault, faultReply, striking } from "./faults";
 import { infer } from "./inference";
@@ -98,6 +98,7 @@ async function performed({ gateway, request, url, entry, faults }: Exchange, bod
     entry.account = url.pathname.split("/")[3] ?? caller.accounts[0] ?? "";
     if (url.pathname.startsWith("/inference/")) return infer(world, caller, url.pathname, body);
     if (url.pathname === "/verifyApiKey") return verified(caller);
+    settle(world);
     const view = stale ? { ...world, store: staleView(world.store) } : world;
     const contentType = request.headers["content-type"];
     const origin = request.headers.host ? `http://${request.headers.host}` : world.url;

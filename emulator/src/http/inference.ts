@@ -4,7 +4,7 @@ import { accountOf } from "../id";
 import { lastTraffic, readyReplicas } from "../kinds/replicas";
 import { catalogueAccount } from "../kinds/resource";
 import { put, type StoredObject } from "../store/store";
-import { type Caller, read, readAll, time, type World, withInternal } from "../world";
+import { type Caller, read, readReferring, time, type World, withInternal } from "../world";
 import { json, parseJson, type Reply } from "./reply";
 
 const canned = "This is fireworks-emulator: no model has read your request.";
@@ -49,8 +49,8 @@ function deploymentFor(world: World, caller: Caller, model: string): StoredObjec
   const chosen = on ?? (name.includes("/deployments/") ? name : undefined);
   if (chosen) return living(world, chosen, model);
   if (name.includes("/routers/")) return living(world, routed(world, name), model);
-  const parent = (account: string) => readAll(world, `accounts/${account}/deployedModels`);
-  const deployed = caller.accounts.flatMap(parent).find((one) => one.model === name && one.state === "DEPLOYED");
+  const loaded = (account: string) => readReferring(world, `accounts/${account}/deployedModels`, name);
+  const deployed = caller.accounts.flatMap(loaded).find((one) => one.model === name && one.state === "DEPLOYED");
   if (deployed) return living(world, String(deployed.deployment), model);
   if (accountOf(name) === catalogueAccount && read(world, name)) return undefined;
   throw missing(model);

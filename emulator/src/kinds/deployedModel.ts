@@ -2,12 +2,18 @@ import { alreadyExists, invalid, notFound, precondition } from "../error";
 import { accountOf, lastSegment, randomId } from "../id";
 import { present } from "../query/present";
 import { get, put, remove, type StoredObject } from "../store/store";
-import { type Handler, internal, type Kind, read, readAll, time, type World, withInternal } from "../world";
+import { type Handler, internal, type Kind, read, readReferring, time, type World, withInternal } from "../world";
 import { checkTexts } from "./deploymentRules";
 import { outcomeOf } from "./outcome";
 import { changed, changesOf, created, existing, getOf, listOf, ok, underWay } from "./resource";
 
-export const deployedModel: Kind = { type: "deployedModels", schema: "gatewayDeployedModel", step };
+export const deployedModel: Kind = {
+  type: "deployedModels",
+  schema: "gatewayDeployedModel",
+  step,
+  due,
+  refersTo: ({ deployment, model }) => [String(deployment), String(model)],
+};
 
 const addons = ["HF_PEFT_ADDON", "HF_TEFT_ADDON", "FLUMINA_ADDON"];
 
@@ -27,6 +33,14 @@ function step(world: World, object: StoredObject): StoredObject | undefined {
   return withInternal({ ...object, state: "STATE_UNSPECIFIED", status }, { until: undefined });
 }
 
+/** Only its end matters to others. */
+function due(world: World, object: StoredObject): number {
+  const deployment = get(world.store, String(object.deployment));
+  if (!deployment || deployment.state === "DELETED") return Number.NEGATIVE_INFINITY;
+  const { until } = internal(object) as { until?: number };
+  return object.state === "UNDEPLOYING" && until !== undefined ? until : Number.POSITIVE_INFINITY;
+}
+
 const deploying = (world: World, object: StoredObject): StoredObject =>
   underWay(world, { ...object, status: ok }, "DEPLOYING", world.settings.timing.deployedModelSeconds);
 
@@ -41,9 +55,7 @@ export function autoDeploy(world: World, deployment: StoredObject): void {
 }
 
 const siblings = (world: World, object: StoredObject): StoredObject[] =>
-  readAll(world, `accounts/${accountOf(object.name)}/deployedModels`).filter(
-    (one) => one.deployment === object.deployment,
-  );
+  readReferring(world, `accounts/${accountOf(object.name)}/deployedModels`, String(object.deployment));
 
 const create: Handler = (world, call) => {
   const { body } = call;

@@ -4,11 +4,21 @@ import { accountOf, checkedId } from "../id";
 import { same } from "../query/mask";
 import { present } from "../query/present";
 import { put, remove, type StoredObject } from "../store/store";
-import { type Call, type Handler, internal, type Kind, read, readAll, time, type World, withInternal } from "../world";
+import {
+  type Call,
+  type Handler,
+  internal,
+  type Kind,
+  read,
+  readReferring,
+  time,
+  type World,
+  withInternal,
+} from "../world";
 import { autoDeploy } from "./deployedModel";
 import { checkTexts, completed, shaped } from "./deploymentRules";
-import { deletion, stepDeployment } from "./deploymentState";
-import { checkQuota } from "./quota";
+import { deletion, deploymentDue, stepDeployment } from "./deploymentState";
+import { charge, checkQuota } from "./quota";
 import { lastTraffic, targetReplicas, withReplicas } from "./replicas";
 import { changed, changesOf, created, existing, getOf, listOf, ok } from "./resource";
 
@@ -17,6 +27,10 @@ export const deployment: Kind = {
   schema: "gatewayDeployment",
   hidden: ["lastTrafficTime"],
   step: stepDeployment,
+  due: deploymentDue,
+  followers: "deployedModels",
+  refersTo: ({ baseModel }) => [String(baseModel)],
+  charge,
 };
 
 const immutable = [
@@ -153,8 +167,7 @@ function checkTraffic(world: World, object: StoredObject): void {
 
 function checkReferences(world: World, object: StoredObject): void {
   if (world.settings.deletionOfReferred === "accept") return;
-  const routers = readAll(world, `accounts/${accountOf(object.name)}/routers`);
-  const referring = routers.find((one) => (one.deployments as string[] | undefined)?.includes(object.name));
+  const [referring] = readReferring(world, `accounts/${accountOf(object.name)}/routers`, object.name);
   if (referring) throw precondition(`deployment ${object.name} is used by router ${referring.name}`);
 }
 
@@ -174,11 +187,7 @@ const undelete: Handler = (world, call) => {
 
 export const deploymentOperations: Record<string, Handler> = {
   Gateway_CreateDeployment: create,
-  Gateway_ListDeployments: listOf(
-    deployment,
-    "deployments",
-    (object, call) => object.state !== "DELETED" || isTrue(call, "showDeleted"),
-  ),
+  Gateway_ListDeployments: listOf(deployment, "deployments", (call) => ({ living: !isTrue(call, "showDeleted") })),
   Gateway_GetDeployment: getOf(deployment),
   Gateway_UpdateDeployment: update,
   Gateway_ScaleDeployment: scale,

@@ -114,9 +114,9 @@ export const quantized = (precision: unknown): boolean => /^(FP8|FP4|NF4)/.test(
 
 export const deploymentShapeOperations: Record<string, Handler> = {
   Gateway_CreateDeploymentShape: create,
-  Gateway_ListDeploymentShapes: listOf(deploymentShape, "deploymentShapes", (shape, { query }) => {
-    return !query.targetModel || shape.baseModel === query.targetModel;
-  }),
+  Gateway_ListDeploymentShapes: listOf(deploymentShape, "deploymentShapes", ({ query: { targetModel } }) =>
+    targetModel ? { visible: ({ baseModel }) => baseModel === targetModel } : {},
+  ),
   Gateway_GetDeploymentShape: getOf(deploymentShape),
   Gateway_UpdateDeploymentShape: update,
   Gateway_DeleteDeploymentShape: destroy,

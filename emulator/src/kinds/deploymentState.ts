@@ -1,6 +1,6 @@
 import { timestamp } from "../clock";
 import { accountOf } from "../id";
-import { get, put, remove, type StoredObject, within } from "../store/store";
+import { get, put, referring, remove, type StoredObject } from "../store/store";
 import { internal, time, type World, withInternal } from "../world";
 import { outcomeOf } from "./outcome";
 import { idleSince, readyReplicas, targetReplicas, withReplicas } from "./replicas";
@@ -25,6 +25,34 @@ export function stepDeployment(world: World, deployment: StoredObject): StoredOb
       return deployment;
   }
 }
+
+/** When the state changes next, as the steps below have it. */
+export function deploymentDue(world: World, deployment: StoredObject): number {
+  const { since, until, settledAt } = internal(deployment) as { since?: number; until?: number; settledAt?: number };
+  const never = Number.POSITIVE_INFINITY;
+  switch (deployment.state) {
+    case "CREATING": {
+      const outcome = outcomeOf(world, deployment, "deployments")?.outcome;
+      if (since === undefined || until === undefined || outcome === "RESOURCE_EXHAUSTED") return never;
+      return outcome === "SLOW" ? since + (until - since) * slowness : until;
+    }
+    case "READY":
+      return settledAt === undefined || !disposable(world, deployment) ? never : abandonedAt(world, deployment);
+    case "UPDATING":
+    case "DELETING":
+      return until ?? never;
+    case "DELETED":
+      return Date.parse(String(deployment.purgeTime)) || never;
+    default:
+      return never;
+  }
+}
+
+const disposable = (world: World, { minReplicaCount }: StoredObject): boolean =>
+  world.settings.idleDays > 0 && !minReplicaCount;
+
+const abandonedAt = (world: World, deployment: StoredObject): number =>
+  idleSince(deployment) + world.settings.idleDays * day;
 
 function due(world: World, deployment: StoredObject): number | undefined {
   const { until } = internal(deployment);
@@ -82,9 +110,9 @@ function settled(deployment: StoredObject, at: number): StoredObject {
 function running(world: World, deployment: StoredObject): StoredObject {
   const at = time(world);
   if (internal(deployment).settledAt === undefined) return deployment;
-  const abandoned = idleSince(deployment) + world.settings.idleDays * day;
-  const disposable = world.settings.idleDays > 0 && !deployment.minReplicaCount;
-  if (disposable && at >= abandoned) return deletion(world, deployment, { hard: false, at: abandoned });
+  const abandoned = abandonedAt(world, deployment);
+  if (disposable(world, deployment) && at >= abandoned)
+    return deletion(world, deployment, { hard: false, at: abandoned });
   const target = targetReplicas(deployment, at);
   const { scalingUntil } = internal(deployment) as { scalingUntil?: number };
   if (scalingUntil === undefined || at >= scalingUntil) return withReplicas(deployment, { ready: target });
@@ -124,8 +152,11 @@ function purged(world: World, deployment: StoredObject): StoredObject | undefine
 function vacate(world: World, deployment: StoredObject, at: number): void {
   const busyUntil = at + world.settings.timing.modelBusySeconds * 1000;
   const models = new Set([String(deployment.baseModel)]);
-  for (const deployed of within(world.store, `accounts/${accountOf(deployment.name)}/deployedModels`)) {
-    if (deployed.deployment !== deployment.name) continue;
+  for (const deployed of referring(
+    world.store,
+    `accounts/${accountOf(deployment.name)}/deployedModels`,
+    deployment.name,
+  )) {
     models.add(String(deployed.model));
     remove(world.store, deployed.name, "time");
   }

@@ -1,8 +1,8 @@
 import { invalid, precondition } from "../error";
 import { accountOf, checkedId } from "../id";
 import { present } from "../query/present";
-import { put, remove, type StoredObject, within } from "../store/store";
-import { type Handler, internal, type Kind, read, readAll, time, type World, withInternal } from "../world";
+import { put, referring, remove, type StoredObject } from "../store/store";
+import { type Handler, internal, type Kind, read, readReferring, time, type World, withInternal } from "../world";
 import { checkTexts } from "./deploymentRules";
 import { validateModelFiles } from "./modelFiles";
 import { importFailure } from "./modelImport";
@@ -33,9 +33,7 @@ function step(world: World, object: StoredObject): StoredObject {
 }
 
 function derived(world: World, { name }: StoredObject): Record<string, unknown> {
-  const deployed = within(world.store, `accounts/${accountOf(name)}/deployedModels`).filter(
-    (one) => one.model === name,
-  );
+  const deployed = referring(world.store, `accounts/${accountOf(name)}/deployedModels`, name);
   const deployedModelRefs = deployed.map(({ name, deployment, state, default: isDefault, public: isPublic }) => ({
     name,
     deployment,
@@ -94,10 +92,8 @@ const destroy: Handler = (world, call) => {
 /** The service goes on counting a deployment for a while after it is gone. */
 function checkUnused(world: World, { name }: StoredObject): void {
   const account = `accounts/${accountOf(name)}`;
-  const deployed = readAll(world, `${account}/deployments`).some(
-    (one) => one.baseModel === name && one.state !== "DELETED",
-  );
-  const loaded = readAll(world, `${account}/deployedModels`).some((one) => one.model === name);
+  const deployed = readReferring(world, `${account}/deployments`, name).some((one) => one.state !== "DELETED");
+  const loaded = readReferring(world, `${account}/deployedModels`, name).length > 0;
   const { busyUntil } = internal(existing(world, name)) as { busyUntil?: number };
   const lagging = busyUntil !== undefined && time(world) < busyUntil;
   if (deployed || loaded || lagging) throw precondition(`model ${name} cannot be deleted: it has active deployments`);

@@ -1,8 +1,8 @@
 import { GatewayError, invalid, notFound } from "../error";
 import { accountOf, lastSegment } from "../id";
 import { present } from "../query/present";
-import { put, type StoredObject } from "../store/store";
-import { type Handler, type Kind, read, readAll, type World } from "../world";
+import { charges, put, type StoredObject } from "../store/store";
+import { type Handler, type Kind, read, type World } from "../world";
 import { changed, changesOf, created, getOf, listOf } from "./resource";
 
 export const quota: Kind = {
@@ -27,16 +27,14 @@ export const newQuotas = (accountId: string, value: number, at: string): StoredO
   }));
 
 /** A deployment is charged for the most replicas that it may have, running or not. */
-const charge = (deployment: StoredObject): number =>
-  deployment.state === "DELETED" || deployment.state === "FAILED"
-    ? 0
-    : Number(deployment.acceleratorCount ?? 1) * Number(deployment.maxReplicaCount ?? 0);
-
-function usage(world: World, account: string, id: string, except?: string): number {
-  return readAll(world, `${account}/deployments`)
-    .filter((one) => one.name !== except && one.acceleratorType && quotaId(one.acceleratorType) === id)
-    .reduce((sum, one) => sum + charge(one), 0);
+export function charge(deployment: StoredObject): { to: string; amount: number } | undefined {
+  if (!deployment.acceleratorType || deployment.state === "DELETED" || deployment.state === "FAILED") return undefined;
+  const amount = Number(deployment.acceleratorCount ?? 1) * Number(deployment.maxReplicaCount ?? 0) || 0;
+  return { to: quotaId(deployment.acceleratorType), amount };
 }
+
+const usage = (world: World, account: string, id: string): number =>
+  charges(world.store, `${account}/deployments`).get(id) ?? 0;
 
 export function checkQuota(world: World, deployment: StoredObject): void {
   if (!deployment.acceleratorType) return;
@@ -44,8 +42,10 @@ export function checkQuota(world: World, deployment: StoredObject): void {
   const id = quotaId(deployment.acceleratorType);
   const limit = read(world, `${account}/quotas/${id}`);
   const allowed = limit ? Number(limit.value ?? 0) : world.settings.defaultQuota;
-  const inUse = usage(world, account, id, deployment.name);
-  const requesting = charge(deployment);
+  const before = read(world, deployment.name);
+  const charged = before ? charge(before) : undefined;
+  const inUse = usage(world, account, id) - (charged?.to === id ? charged.amount : 0);
+  const requesting = charge(deployment)?.amount ?? 0;
   if (requesting === 0 || inUse + requesting <= allowed) return;
   throw new GatewayError(
     "RESOURCE_EXHAUSTED",

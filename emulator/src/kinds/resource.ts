@@ -2,7 +2,7 @@ import { schemaNamed } from "../api/spec";
 import { timestamp } from "../clock";
 import { alreadyExists, notFound } from "../error";
 import { accountOf } from "../id";
-import { checkReadMask, list, masked } from "../query/list";
+import { checkReadMask, type Listing, list, masked } from "../query/list";
 import { patched } from "../query/mask";
 import { present } from "../query/present";
 import { put, type StoredObject } from "../store/store";
@@ -28,10 +28,14 @@ export function created(world: World, object: StoredObject): StoredObject {
   return whole;
 }
 
-const visibleTo = (call: Call) => (object: StoredObject) => {
-  const account = accountOf(object.name);
-  return call.caller.accounts.includes(account) || (account === catalogueAccount && object.public !== false);
-};
+/** Undefined: all of it, since the account is the caller's. */
+function visibleTo({ caller: { accounts }, name }: Call): Listing["visible"] {
+  if (accounts.includes(accountOf(name))) return undefined;
+  return (object) => {
+    const account = accountOf(object.name);
+    return accounts.includes(account) || (account === catalogueAccount && object.public !== false);
+  };
+}
 
 export const getOf =
   (kind: Kind): Handler =>
@@ -41,16 +45,13 @@ export const getOf =
   };
 
 export const listOf =
-  (kind: Kind, field: string, shown: (object: StoredObject, call: Call) => boolean = () => true): Handler =>
+  (kind: Kind, field: string, narrowed: (call: Call) => Pick<Listing, "visible" | "living"> = () => ({})): Handler =>
   (world, call) => {
     checkReadMask(kind.schema, call.query.readMask);
+    const { living = false, visible: shown } = narrowed(call);
     const mayRead = visibleTo(call);
-    return list(world, {
-      parent: call.name,
-      field,
-      query: call.query,
-      visible: (object) => mayRead(object) && shown(object, call),
-    });
+    const visible = mayRead && shown ? (object: StoredObject) => mayRead(object) && shown(object) : (mayRead ?? shown);
+    return list(world, { parent: call.name, field, query: call.query, visible, living });
   };
 
 /** What a PATCH changes, by the update mask. */

@@ -10,6 +10,7 @@ export const router: Kind = {
   schema: "gatewayRouter",
   hidden: ["updateTime"],
   step: arriving(["CREATING", "UPDATING"], "READY"),
+  refersTo: ({ deployments }) => (deployments ?? []) as string[],
 };
 
 const strategies = ["weightedRandom", "evenLoad", "sessionAffinity"];

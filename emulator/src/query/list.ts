@@ -1,8 +1,8 @@
 import { camel } from "../api/names";
 import { schemaNamed } from "../api/spec";
 import { invalid } from "../error";
-import type { StoredObject } from "../store/store";
-import { readAll, type World } from "../world";
+import { collectionAt, type StoredObject } from "../store/store";
+import { read, readAll, type World } from "../world";
 import { parseFilter } from "./filter";
 import { present } from "./present";
 
@@ -12,21 +12,50 @@ export interface Listing {
   /** The field of the answer. */
   field: string;
   query: Record<string, string>;
-  /** What the caller may see. */
-  visible?: (object: StoredObject) => boolean;
+  /** What the caller may see. Default: everything. */
+  visible?: ((object: StoredObject) => boolean) | undefined;
+  /** Without tombstones. */
+  living?: boolean;
 }
 
-export function list(world: World, { parent, field, query, visible = () => true }: Listing): Record<string, unknown> {
-  const found = selected(world, readAll(world, parent).filter(visible), query);
+export function list(world: World, listing: Listing): Record<string, unknown> {
+  const { parent, field, query } = listing;
   const start = startOf(query, parent);
-  const size = pageSize(query.pageSize);
-  const page = found.slice(start, start + size).map((object) => masked(present(world, object), query.readMask));
-  const next = start + size < found.length ? token(start + size, query, parent) : "";
+  const end = start + pageSize(query.pageSize);
+  const { objects, total } = pageOfAll(world, listing, start, end) ?? pageOfSome(world, listing, start, end);
+  const next = end < total ? token(end, query, parent) : "";
   return {
-    [field]: page,
+    [field]: objects.map((object) => masked(present(world, object), query.readMask)),
     ...(next || world.settings.zeroValues === "emit" ? { nextPageToken: next } : {}),
-    totalSize: found.length,
+    totalSize: total,
   };
+}
+
+interface Page {
+  objects: StoredObject[];
+  total: number;
+}
+
+/** Of a whole collection, the newest first: costs what the page costs, however long the list is. */
+function pageOfAll(world: World, listing: Listing, start: number, end: number): Page | undefined {
+  const { parent, query, visible, living } = listing;
+  if (visible || query.filter?.trim() || query.orderBy?.trim() || parent.includes("/-/") || world.store.stale)
+    return undefined;
+  const collection = collectionAt(world.store, parent);
+  const places = (living ? collection?.living : collection?.all) ?? [];
+  const total = places.length;
+  const page = places.slice(Math.max(0, total - end), Math.max(0, total - start)).reverse();
+  const objects = page.map(({ object }) => read(world, object.name)).filter((object) => object !== undefined);
+  return { objects, total };
+}
+
+/** Where something is left out or sorted, every object must be looked at. */
+function pageOfSome(world: World, { parent, query, visible, living }: Listing, start: number, end: number): Page {
+  const seen = readAll(world, parent).filter(
+    (object) => (visible?.(object) ?? true) && !(living && object.state === "DELETED"),
+  );
+  const found = selected(world, seen, query);
+  return { objects: found.slice(start, end), total: found.length };
 }
 
 /** Filtered and sorted by what answers show: a hidden field must not be found out by asking for it. */

@@ -1,3 +1,7 @@
+import { typeOf } from "../id";
+import { type Collection, displace, type Index, newCollection, place } from "./collection";
+import { emptyQueue, type Queue } from "./queue";
+
 /** An object as it is kept: the API's fields, and `internal` for what only the emulator knows. */
 export interface StoredObject {
   name: string;
@@ -7,26 +11,37 @@ export interface StoredObject {
 /** Objects are never changed, only replaced: an old one stays valid for stale reads and snapshots. */
 export interface Store {
   objects: Map<string, StoredObject>;
-  /** "accounts/a/deployments" → its objects, oldest first. */
-  collections: Map<string, Map<string, StoredObject>>;
-  /** What each object was before its last write by a request. */
+  /** "deployments" → "accounts/a/deployments" → its objects. */
+  collections: Map<string, Map<string, Collection>>;
+  /** What is kept at hand of a collection, by its type. */
+  indexes: ReadonlyMap<string, Index>;
+  /** How many objects were ever made. */
+  made: number;
+  /** What each object was before its last write by a request. The latest thousands only: who reads stale reads what was written just now. */
   previous: Map<string, StoredObject | undefined>;
   /** API key → the object that it was issued as. */
   keys: Map<string, string>;
   /** Written since the last commit; undefined = removed. */
   changes: Map<string, StoredObject | undefined>;
+  /** When time will change which objects. */
+  queue: Queue;
   /** A view of the past: reads `previous`, writes nothing. */
   stale: boolean;
 }
 
-export const emptyStore = (): Store => ({
+export const emptyStore = (indexes: Store["indexes"]): Store => ({
   objects: new Map(),
   collections: new Map(),
+  indexes,
+  made: 0,
   previous: new Map(),
   keys: new Map(),
   changes: new Map(),
+  queue: emptyQueue(),
   stale: false,
 });
+
+const remembered = 5_000;
 
 export const staleView = (store: Store): Store => ({ ...store, stale: true });
 
@@ -40,50 +55,92 @@ export function get(store: Store, name: string): StoredObject | undefined {
 /** `by: "time"` is a change that the mere passing of time brought about: no new version for stale reads. */
 export function put(store: Store, object: StoredObject, by: "request" | "time" = "request"): void {
   if (store.stale) return;
-  if (by === "request") store.previous.set(object.name, store.objects.get(object.name));
+  if (by === "request") remember(store, object.name);
   store.objects.set(object.name, object);
-  const parent = parentOf(object.name);
-  let collection = store.collections.get(parent);
-  if (!collection) {
-    collection = new Map();
-    store.collections.set(parent, collection);
-  }
-  collection.set(object.name, object);
-  store.changes.set(object.name, object);
+  place(collectionFor(store, object.name), object, store.made++);
+  written(store, object.name, object);
   if (typeof object.key === "string") store.keys.set(object.key, object.name);
 }
 
 export function remove(store: Store, name: string, by: "request" | "time" = "request"): void {
   const object = store.objects.get(name);
   if (store.stale || !object) return;
-  if (by === "request") store.previous.set(name, object);
+  if (by === "request") remember(store, name);
   store.objects.delete(name);
-  const parent = parentOf(name);
-  const collection = store.collections.get(parent);
-  collection?.delete(name);
-  if (collection?.size === 0) store.collections.delete(parent);
-  store.changes.set(name, undefined);
+  const [type, parent] = [typeOf(name), parentOf(name)];
+  const collection = store.collections.get(type)?.get(parent) as Collection;
+  displace(collection, name);
+  if (collection.all.length === 0) store.collections.get(type)?.delete(parent);
+  written(store, name, undefined);
   if (typeof object.key === "string") store.keys.delete(object.key);
 }
 
+function remember({ previous, objects }: Store, name: string): void {
+  previous.delete(name);
+  previous.set(name, objects.get(name));
+  if (previous.size > remembered) previous.delete(previous.keys().next().value as string);
+}
+
+function written({ changes, queue }: Store, name: string, object: StoredObject | undefined): void {
+  changes.set(name, object);
+  queue.written.add(name);
+}
+
+function collectionFor(store: Store, name: string): Collection {
+  const [type, parent] = [typeOf(name), parentOf(name)];
+  let collections = store.collections.get(type);
+  if (!collections) {
+    collections = new Map();
+    store.collections.set(type, collections);
+  }
+  let collection = collections.get(parent);
+  if (!collection) {
+    collection = newCollection(store.indexes.get(type) ?? {});
+    collections.set(parent, collection);
+  }
+  return collection;
+}
+
+/** The collection at a path without "-"; undefined when nothing is there. */
+export const collectionAt = (store: Store, parent: string): Collection | undefined =>
+  store.collections.get(typeOf(`${parent}/-`))?.get(parent);
+
 /** The objects under a parent in which "-" stands for any segment: "accounts/-/deploymentShapes/-/versions". */
 export function within(store: Store, parent: string): StoredObject[] {
-  const found = parent.includes("/-/") ? matching(store, parent) : [...(store.collections.get(parent)?.values() ?? [])];
+  const places = parent.includes("/-/") ? matching(store, parent) : (collectionAt(store, parent)?.all ?? []);
+  const found = places.map(({ object }) => object);
   if (!store.stale) return found;
   const names = new Set([...found.map(({ name }) => name), ...[...store.previous.keys()].filter(under(parent))]);
   return [...names].map((name) => get(store, name)).filter((object) => object !== undefined);
 }
 
-function matching(store: Store, parent: string): StoredObject[] {
+function matching(store: Store, parent: string) {
   const pattern = parent.split("/");
-  return [...store.collections]
-    .filter(([path]) => {
-      const segments = path.split("/");
-      return (
-        segments.length === pattern.length && segments.every((one, at) => pattern[at] === "-" || pattern[at] === one)
-      );
-    })
-    .flatMap(([, objects]) => [...objects.values()]);
+  return [...(store.collections.get(typeOf(`${parent}/-`)) ?? [])]
+    .filter(([path]) => path.split("/").every((one, at) => pattern[at] === "-" || pattern[at] === one))
+    .flatMap(([, { all }]) => all);
 }
 
 const under = (parent: string) => (name: string) => parentOf(name) === parent;
+
+/** The objects of a collection that refer to `name`, as its index has it; oldest first. */
+export function referring(store: Store, parent: string, name: string): StoredObject[] {
+  const collection = collectionAt(store, parent);
+  if (store.stale) {
+    const refersTo = store.indexes.get(typeOf(`${parent}/-`))?.refersTo;
+    return within(store, parent).filter((object) => refersTo?.(object).includes(name));
+  }
+  const places = [...(collection?.referring.get(name) ?? [])];
+  return places.sort((a, b) => a.order - b.order).map(({ object }) => object);
+}
+
+/** The sums of what the objects of a collection are charged. */
+export function charges(store: Store, parent: string): ReadonlyMap<string, number> {
+  if (!store.stale) return collectionAt(store, parent)?.charges ?? new Map();
+  const sums = new Map<string, number>();
+  for (const object of within(store, parent)) {
+    const charge = store.indexes.get(typeOf(object.name))?.charge?.(object);
+    if (charge) sums.set(charge.to, (sums.get(charge.to) ?? 0) + charge.amount);
+  }
+  return sums;
+}
