@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { advance, now, startClock, timestamp } from "./clock";
 import type { Fault } from "./http/faults";
-import type { Journal } from "./http/journal";
+import { clear as clearJournal, emptyJournal, type Journal } from "./http/journal";
 import { accountOf } from "./id";
 import { newAccount } from "./kinds/account";
 import { catalogue } from "./kinds/catalogue";
@@ -50,7 +50,7 @@ export function newGateway(options: GatewayOptions, content: Content = contentIn
     signingKey: randomBytes(16).toString("hex"),
     url: "",
   };
-  return { world, journal: [], faults: [], options, persist: () => {} };
+  return { world, journal: emptyJournal(), faults: [], options, persist: () => {} };
 }
 
 /** What is there before the first request; what has been kept from an earlier run stays as it is. */
@@ -84,7 +84,7 @@ export function reset(gateway: Gateway): void {
   clear(gateway);
   changeSettings(world.settings, { ...defaultSettings(), ...options.settings });
   Object.assign(world.clock, startClock(options.speed));
-  gateway.journal.length = 0;
+  clearJournal(gateway.journal);
   gateway.faults.length = 0;
   seed(gateway);
   commit(gateway);

@@ -14,7 +14,7 @@ import {
 } from "./gateway";
 import { objectsOf, removeBehind } from "./http/control";
 import { type FaultRule, newFault } from "./http/faults";
-import { entries, type JournalEntry } from "./http/journal";
+import { clear, entries, type JournalEntry } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
 import type { Settings, SettingsChange } from "./settings";
 import { folderContent, keepServer, loadFolder, openFolder } from "./store/folder";
@@ -128,7 +128,7 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
     ...first,
     accounts: world.accounts,
     journal: () => entries(journal),
-    clearJournal: () => void journal.splice(0),
+    clearJournal: () => clear(journal),
     faults: faultControls(gateway),
     clock: clockControls(gateway),
     settings: world.settings,

@@ -5,7 +5,7 @@ import { changeSettings, type SettingsChange, settingMeanings } from "../setting
 import { remove, type StoredObject } from "../store/store";
 import { read, readAll } from "../world";
 import { type FaultRule, newFault, shown } from "./faults";
-import { entries } from "./journal";
+import { clear, entries } from "./journal";
 import { json, parseJson, type Reply } from "./reply";
 
 type Control = (gateway: Gateway, query: URLSearchParams, body: Record<string, unknown>) => unknown;
@@ -15,9 +15,7 @@ const clockOf = ({ world }: Gateway) => ({ now: timestamp(now(world.clock)), spe
 /** What the emulator offers about itself, beside the API: `/__emulator/…`. */
 const controls: Record<string, Control> = {
   "GET journal": ({ journal }) => ({ entries: entries(journal) }),
-  "DELETE journal": ({ journal }) => {
-    journal.length = 0;
-  },
+  "DELETE journal": ({ journal }) => clear(journal),
   "GET faults": ({ faults }) => ({ faults: faults.map(shown) }),
   "POST faults": ({ faults }, _query, body) => {
     const fault = newFault(body as unknown as FaultRule);

@@ -9,7 +9,7 @@ import { type Caller, settle } from "../world";
 import { authenticate } from "./auth";
 import { type Fault, faultReply, striking } from "./faults";
 import { infer } from "./inference";
-import { blanked, type JournalEntry, record } from "./journal";
+import { type JournalEntry, keepBody, record } from "./journal";
 import { operate } from "./operation";
 import { errorReply, headers, json, type Reply, readBody, send } from "./reply";
 import { storage } from "./storage";
@@ -21,6 +21,7 @@ interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   url: URL;
+  route: ReturnType<typeof route>;
   entry: JournalEntry;
   faults: Fault[];
 }
@@ -49,13 +50,14 @@ export async function exchange(
   const faults = striking(gateway.faults, { method, path: url.pathname, ...(operation ? { operation } : {}) });
   if (faults[0]) entry.fault = faults[0].id;
   try {
-    await answered({ gateway, request, response, url, entry, faults });
+    await answered({ gateway, request, response, url, route: found, entry, faults });
   } finally {
     entry.duration = Math.round((performance.now() - began) * 10) / 10;
   }
 }
 
 function queryOf(url: URL): Record<string, string> {
+  if (url.search === "") return {};
   const query = Object.fromEntries(url.searchParams);
   if (query.signature) query.signature = "[secret]";
   return query;
@@ -89,7 +91,7 @@ const breaking = ["reset", "truncate", "malformed"] as const;
 
 const broken = (faults: readonly Fault[]) => breaking.find((action) => faults.some((fault) => action in fault.action));
 
-async function performed({ gateway, request, url, entry, faults }: Exchange, body: Buffer): Promise<Reply> {
+async function performed({ gateway, request, url, route, entry, faults }: Exchange, body: Buffer): Promise<Reply> {
   const { world } = gateway;
   const stale = entry.method === "GET" && faults.some(({ action }) => "stale" in action);
   try {
@@ -102,7 +104,7 @@ async function performed({ gateway, request, url, entry, faults }: Exchange, bod
     const view = stale ? { ...world, store: staleView(world.store) } : world;
     const contentType = request.headers["content-type"];
     const origin = request.headers.host ? `http://${request.headers.host}` : world.url;
-    return operate(view, { method: entry.method, url, contentType, body, caller, origin });
+    return operate(view, { method: entry.method, url, route, contentType, body, caller, origin });
   } catch (error) {
     return errorReply(error);
   } finally {
@@ -115,14 +117,10 @@ const verified = ({ accounts }: Caller): Reply => ({
   headers: { "x-fireworks-account-id": accounts[0] ?? "" },
 });
 
-function note({ entry, url, request }: Exchange, body: Buffer): void {
+function note({ gateway, entry, request }: Exchange, body: Buffer): void {
   entry.bytes = body.length || Number(request.headers["content-length"] ?? 0);
   if (body.length === 0 || !/json/.test(request.headers["content-type"] ?? "json")) return;
-  try {
-    entry.requestBody = blanked(JSON.parse(body.toString("utf8")), url.pathname.includes("/secrets"));
-  } catch {
-    // Whether it is JSON is for the operation to say; what is not cannot be blanked, so it is not kept.
-  }
+  keepBody(gateway.journal, entry, body.toString("utf8"));
 }
 
 function deliver({ gateway, response, entry, faults }: Exchange, reply: Reply): void {

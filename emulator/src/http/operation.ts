@@ -1,5 +1,5 @@
 import { canonical, known, writable } from "../api/canonical";
-import { type Route, route } from "../api/route";
+import type { Route, route } from "../api/route";
 import type { Operation } from "../api/spec";
 import { validateBody, validateQuery } from "../api/validate";
 import { GatewayError, invalid } from "../error";
@@ -12,22 +12,23 @@ import { json, parseJson, type Reply } from "./reply";
 export interface OperationRequest {
   method: string;
   url: URL;
+  route: ReturnType<typeof route>;
   contentType: string | undefined;
   body: Buffer;
   caller: Caller;
   origin: string;
 }
 
-function routed(method: string, pathname: string): Route {
-  const found = route(method, pathname);
+function routed(found: ReturnType<typeof route>): Route {
   if (found === "wrong method") throw new GatewayError("UNIMPLEMENTED", "Method Not Allowed");
   if (!found) throw new GatewayError("NOT_FOUND", "Not Found");
   return found;
 }
 
 /** Access, then all that is right or wrong by the specification alone, then the operation itself. */
-export function operate(world: World, { method, url, contentType, body, caller, origin }: OperationRequest): Reply {
-  const { operation, params } = routed(method, url.pathname);
+export function operate(world: World, request: OperationRequest): Reply {
+  const { method, url, contentType, body, caller, origin } = request;
+  const { operation, params } = routed(request.route);
   const { operationId } = operation;
   const name = decodeURIComponent(url.pathname.slice("/v1/".length)).replace(/:[A-Za-z]+$/, "");
   authorize(caller, method, params.account_id, name);

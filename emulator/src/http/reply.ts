@@ -32,13 +32,22 @@ export function send(response: ServerResponse, reply: Reply, requestId: string):
   response.end(reply.body);
 }
 
+const empty = Buffer.alloc(0);
+
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (!("content-length" in request.headers || "transfer-encoding" in request.headers)) return empty;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // By its events: iterating over a request costs as much as all the rest of a small one.
+  request.on("data", (chunk: Buffer) => {
     size += chunk.length;
     if (size <= limit) chunks.push(chunk);
-  }
+  });
+  await new Promise((resolve, reject) => {
+    request.once("end", resolve);
+    request.once("error", reject);
+    request.once("close", () => reject(new Error("the client has gone away")));
+  });
   if (size > limit)
     throw new GatewayError("INVALID_ARGUMENT", `the body has ${size} bytes, more than the limit of ${limit}`, 413);
   return Buffer.concat(chunks);
