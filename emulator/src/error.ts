@@ -38,6 +38,7 @@ export class EdgeError extends Error {
   constructor(
     readonly status: number,
     readonly body: unknown,
+    readonly headers: Record<string, string> = {},
   ) {
     super(`edge error ${status}`);
   }
@@ -46,6 +47,16 @@ export class EdgeError extends Error {
 export const unauthorized = (): EdgeError =>
   new EdgeError(401, {
     error: { message: "The API key you provided is invalid.", code: "UNAUTHORIZED", type: "error" },
+  });
+
+export const suspended = (account: string): EdgeError =>
+  new EdgeError(412, {
+    error: {
+      message: `Account ${account} is suspended, possibly due to reaching the monthly spending limit or failure to pay past invoices. Please go to https://fireworks.ai/account/billing for more information.`,
+      param: null,
+      code: "PRECONDITION_FAILED",
+      type: "error",
+    },
   });
 
 export const invalid = (message: string): GatewayError => new GatewayError("INVALID_ARGUMENT", message);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { advance, now, startClock, timestamp } from "./clock";
 import type { Fault } from "./http/faults";
 import { clear as clearJournal, emptyJournal, type Journal } from "./http/journal";
+import type { Bucket } from "./http/rate";
 import { accountOf } from "./id";
 import { newAccount } from "./kinds/account";
 import { catalogue } from "./kinds/catalogue";
@@ -24,6 +25,8 @@ export interface Gateway {
   world: World;
   journal: Journal;
   faults: Fault[];
+  /** Account → what `requestsPerSecond` leaves it. */
+  buckets: Map<string, Bucket>;
   options: GatewayOptions;
   /** Called with what has been written, before anybody is told so. */
   persist(changes: Store["changes"]): void;
@@ -50,7 +53,7 @@ export function newGateway(options: GatewayOptions, content: Content = contentIn
     signingKey: randomBytes(16).toString("hex"),
     url: "",
   };
-  return { world, journal: emptyJournal(), faults: [], options, persist: () => {} };
+  return { world, journal: emptyJournal(), faults: [], buckets: new Map(), options, persist: () => {} };
 }
 
 /** What is there before the first request; what has been kept from an earlier run stays as it is. */
@@ -86,6 +89,7 @@ export function reset(gateway: Gateway): void {
   Object.assign(world.clock, startClock(options.speed));
   clearJournal(gateway.journal);
   gateway.faults.length = 0;
+  gateway.buckets.clear();
   seed(gateway);
   commit(gateway);
 }

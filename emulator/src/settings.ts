@@ -41,10 +41,16 @@ export interface Settings {
   secretName: "both" | "full" | "bare";
   shapeMatch: "catalogue" | "exact" | "off";
   shapesValidated: boolean;
+  shapeCreation: "allow" | "deny";
+  loadTargets: "all" | "default";
+  autoRouters: "multiRegion" | "never";
+  hardDeleteOfDeleted: "free" | "keep";
   deletionOfReferred: "reject" | "accept";
   deletionOfUploading: "reject" | "accept";
   chunkedUpload: "drop" | "refuse";
   lengthRangeHeader: "require" | "ignore";
+  requestsPerSecond: number;
+  quotaStatus: 429 | 400;
   defaultQuota: number;
   tombstoneDays: number;
   idleDays: number;
@@ -69,10 +75,16 @@ export const defaultSettings = (): Settings => ({
   secretName: "both",
   shapeMatch: "catalogue",
   shapesValidated: true,
+  shapeCreation: "allow",
+  loadTargets: "all",
+  autoRouters: "multiRegion",
+  hardDeleteOfDeleted: "free",
   deletionOfReferred: "reject",
   deletionOfUploading: "accept",
   chunkedUpload: "drop",
   lengthRangeHeader: "require",
+  requestsPerSecond: 0,
+  quotaStatus: 429,
   defaultQuota: 16,
   tombstoneDays: 7,
   idleDays: 7,
@@ -112,10 +124,18 @@ export const settingMeanings: Record<Exclude<keyof Settings, "timing"> | `timing
   shapeMatch:
     "which base models a deployment shape accepts. `catalogue`: its own, and any whose architecture the emulator cannot know (custom models). `exact`: its own. `off`: all",
   shapesValidated: "whether new versions of an account's own deployment shapes are validated at once",
+  shapeCreation: "whether an account may create deployment shapes: yes, or 403 PERMISSION_DENIED",
+  loadTargets: "the keys of autoscalingPolicy.loadTargets: `all` five of the guide, or `default` alone",
+  autoRouters: "whether a deployment with a multi-region placement gets an auto-generated router",
+  hardDeleteOfDeleted:
+    "DELETE with hard=true of a deployment that is DELETED: frees its id at once, or leaves it reserved until it is purged",
   deletionOfReferred: "DELETE of a deployment that a router refers to: 400 FAILED_PRECONDITION, or accepted",
   deletionOfUploading: "DELETE of a model that is UPLOADING: 400 FAILED_PRECONDITION, or accepted",
   chunkedUpload: "an upload without Content-Length: answered 200 and dropped, or refused with 411",
   lengthRangeHeader: "whether an upload needs the header x-goog-content-length-range",
+  requestsPerSecond:
+    "requests that an account may send in a second of real time; those beyond it are answered 429 with Retry-After. 0 = any number",
+  quotaStatus: "the status of a refusal by quota",
   defaultQuota: "accelerators of each type that a new account may use",
   tombstoneDays: "days until a soft-deleted deployment is purged and its id is free again",
   idleDays: "days without traffic after which a deployment with minReplicaCount 0 is deleted; 0 = never",

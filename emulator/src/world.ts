@@ -56,6 +56,8 @@ export interface Call {
 export interface Caller {
   accounts: readonly string[];
   email: string;
+  /** Of the user whose key it is. */
+  role: string;
 }
 
 export type Handler = (world: World, call: Call) => unknown;

@@ -1,5 +1,5 @@
 import { startEmulator } from "../src/index";
-import { account, api, catalogueModel, useEmulator } from "./support";
+import { type Api, account, api, catalogueModel, useEmulator } from "./support";
 
 const used = useEmulator({
   accounts: [
@@ -32,6 +32,66 @@ test("accounts are isolated: each key sees its own, and a foreign one as if it d
   expect((await two.post(`${account}/secrets`, { name: "x", keyName: "K", value: "v" })).status).toBe(403);
   expect((await two.get("accounts/other/secrets")).body.totalSize).toBe(0);
   expect((await two.get("accounts/-/users")).body.totalSize).toBe(1);
+});
+
+test("what another account keeps to itself cannot be used, what is public can", async () => {
+  const [one, two] = [api(used.emulator, "one"), api(used.emulator, "two")];
+  const base = { name: `${account}/models/base`, kind: "HF_BASE_MODEL", state: "READY" };
+  used.emulator.put(base);
+  const body = { baseModel: base.name, acceleratorType: "NVIDIA_H100_80GB" };
+  const deploy = (client: Api, more: object, query: string) =>
+    client.post(`${client === one ? account : "accounts/other"}/deployments${query}`, { ...body, ...more });
+  const shapeless = "?acceptShapelessRisk=true";
+  expect((await deploy(two, {}, shapeless)).body).toMatchObject({ code: 5 });
+  const shape = (await one.post(`${account}/deploymentShapes?deploymentShapeId=s`, body)).body.name;
+  used.emulator.put({ ...base, public: true });
+  expect((await deploy(two, {}, shapeless)).status).toBe(200);
+  const shaped = { acceleratorType: undefined, deploymentShape: shape };
+  expect((await deploy(two, shaped, "")).body).toMatchObject({ code: 5 });
+  expect((await deploy(one, shaped, "")).status).toBe(200);
+});
+
+test("only admins manage users", async () => {
+  const create = (key: string, userId: string) =>
+    api(used.emulator, key).post(`${account}/users?userId=${userId}`, { role: "user", serviceAccount: true });
+  await create("one", "ci");
+  const { key } = (await used.api.post(`${account}/users/ci/apiKeys`, { apiKey: {} })).body;
+  expect(await create(key, "more")).toMatchObject({ status: 403, body: { code: 7 } });
+  await used.api.patch(`${account}/users/ci?updateMask=role`, { role: "admin" });
+  expect((await create(key, "more")).status).toBe(200);
+});
+
+test("a suspended account answers 412 to whatever is not a read", async () => {
+  used.emulator.put({ name: account, suspendState: "MONTHLY_SPEND_LIMIT_EXCEEDED" });
+  const create = () => used.api.post(`${account}/secrets`, { name: "k", keyName: "K", value: "v" });
+  const refused = await create();
+  expect([refused.status, refused.body.error.code]).toEqual([412, "PRECONDITION_FAILED"]);
+  expect(refused.body.error.message).toMatch(/^Account emulator is suspended, possibly due to reaching the monthly/);
+  const inference = await fetch(`${used.emulator.url}/inference/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: "Bearer one" },
+    body: JSON.stringify({ model: catalogueModel, messages: [] }),
+  });
+  expect(inference.status).toBe(412);
+  expect((await used.api.get(account)).body.suspendState).toBe("MONTHLY_SPEND_LIMIT_EXCEEDED");
+  used.emulator.put({ name: account, suspendState: "UNSUSPENDED" });
+  expect((await create()).status).toBe(200);
+});
+
+test("beyond the requests that an account may send in a second: 429 with Retry-After, for that account", async () => {
+  used.emulator.settings.requestsPerSecond = 5;
+  const burst = async (key: string, count: number) =>
+    Promise.all(Array.from({ length: count }, () => api(used.emulator, key).get("accounts")));
+  const answers = await burst("one", 20);
+  const refused = answers.filter(({ status }) => status === 429);
+  // A slow machine may take so long that a token comes back meanwhile.
+  expect(refused.length).toBeGreaterThan(8);
+  expect(refused.length).toBeLessThanOrEqual(15);
+  expect(refused[0]?.headers.get("retry-after")).toBe("1");
+  expect(refused[0]?.body.error).toMatchObject({ type: "error", code: "RATE_LIMIT_EXCEEDED" });
+  expect((await burst("two", 5)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect((await burst("one", 5)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });
 
 test("one key may have several accounts", async () => {

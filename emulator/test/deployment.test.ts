@@ -28,8 +28,11 @@ describe("creation", () => {
   test("a version is pinned as it is, `default` picks one", async () => {
     const pinned = `${fastShape}/versions/k2p9x7ab`;
     expect((await create({ ...valid, deploymentShape: pinned })).body.deploymentShape).toBe(pinned);
-    const { body } = await used.api.post(`${account}/deployments`, { ...valid, deploymentShape: "default" });
-    expect(body.deploymentShape).toContain("llama-v3p1-8b-instruct");
+    const chosen = async (more: object) =>
+      (await used.api.post(`${account}/deployments`, { ...valid, deploymentShape: "default", ...more })).body;
+    expect((await chosen({})).deploymentShape).toContain("llama-v3p1-8b-instruct");
+    expect((await chosen({ enableAddons: true })).deploymentShape).toContain(minimalShape);
+    expect((await chosen({ precision: "FP8" })).message).toContain("precision cannot be set together");
   });
 
   test.each([
@@ -57,6 +60,9 @@ describe("creation", () => {
     [{ ...valid, autoscalingPolicy: { scaleToZeroWindow: "60s" } }, "", 400, "scale_to_zero_window"],
     [{ ...valid, autoscalingPolicy: { scaleUpWindow: "3601s" } }, "", 400, "scale_up_window must be at most 1h"],
     [{ ...valid, autoscalingPolicy: { scaleDownWindow: "3601s" } }, "", 400, "scale_down_window must be at most 1h"],
+    [{ ...valid, autoscalingPolicy: { loadTargets: { cpu: 0.5 } } }, "", 400, 'unknown target "cpu"'],
+    [{ ...valid, autoscalingPolicy: { loadTargets: { default: 0 } } }, "", 400, "must be positive"],
+    [{ ...valid, directRouteType: "INTERNET" }, "", 400, "direct_route_type needs a placement"],
     [{ ...valid, displayName: "x".repeat(64) }, "", 400, "display_name"],
     [
       { ...valid, maxReplicaCount: 17 },
@@ -90,6 +96,38 @@ describe("creation", () => {
     expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBe(3);
     used.emulator.clock.advance("2h");
     expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBeUndefined();
+  });
+
+  test("schedules go by the clocks of their zone, summer time included", async () => {
+    const schedule = { schedule: "0 8 * * *", duration: "3600s", timezone: "Europe/Berlin", minReplicaCount: 3 };
+    const policy = { scalingSchedules: { s: schedule, off: { ...schedule, minReplicaCount: 4, disabled: true } } };
+    // The night of 28 March 2027 brings summer time: eight o'clock is 07:00 UTC before, and 06:00 UTC after.
+    used.emulator.clock.advance(Date.parse("2027-03-26T00:00:00Z") - used.emulator.clock.now().getTime());
+    await deployed(used, "d", { ...valid, maxReplicaCount: 5, autoscalingPolicy: policy });
+    const ready = async (at: string) => {
+      used.emulator.clock.advance(Date.parse(at) - used.emulator.clock.now().getTime());
+      return (await used.api.get(name)).body.replicaStats.readyReplicaCount ?? 0;
+    };
+    expect(await ready("2027-03-27T06:59:00Z")).toBe(0);
+    expect(await ready("2027-03-27T07:01:00Z")).toBe(3);
+    expect(await ready("2027-03-28T05:59:00Z")).toBe(0);
+    expect(await ready("2027-03-28T06:01:00Z")).toBe(3);
+    expect(await ready("2027-03-28T07:01:00Z")).toBe(0);
+  });
+
+  test("the load targets are those of the guide, or `default` alone", async () => {
+    const create = (loadTargets: object) =>
+      used.api.post(`${account}/deployments`, { ...valid, autoscalingPolicy: { loadTargets } });
+    expect((await create({ default: 0.5 })).body.autoscalingPolicy.loadTargets).toEqual({ default: 0.5 });
+    expect((await create({ requests_per_second: 2 })).status).toBe(200);
+    used.emulator.settings.loadTargets = "default";
+    expect((await create({ requests_per_second: 2 })).status).toBe(400);
+  });
+
+  test("the status of a refusal by quota is a setting", async () => {
+    used.emulator.settings.quotaStatus = 400;
+    const { status, body } = await create({ ...valid, maxReplicaCount: 17 });
+    expect([status, body.code]).toEqual([400, 8]);
   });
 
   test("validateOnly answers the deployment that would be, and makes none", async () => {
@@ -171,9 +209,71 @@ describe("states", () => {
     used.emulator.clock.advance("7d");
     expect((await used.api.get(name)).status).toBe(404);
   });
+
+  test("only requests count as use: a change does not put the deletion off, traffic does", async () => {
+    await deployed(used);
+    await deployed(used, "used");
+    used.emulator.clock.advance("6d");
+    await patch("max_replica_count", { maxReplicaCount: 2 });
+    const lastTrafficTime = used.emulator.clock.now().toISOString();
+    used.emulator.put({ name: `${account}/deployments/used`, lastTrafficTime });
+    used.emulator.clock.advance("25h");
+    expect(await state()).toBe("DELETED");
+    expect((await used.api.get(`${account}/deployments/used`)).body.state).toBe("READY");
+  });
+
+  test("how many days without use, or never, is a setting", async () => {
+    used.emulator.settings.idleDays = 0;
+    await deployed(used);
+    used.emulator.clock.advance("30d");
+    expect(await state()).toBe("READY");
+    used.emulator.settings.idleDays = 31;
+    used.emulator.clock.advance("2d");
+    expect(await state()).toBe("DELETED");
+  });
 });
 
 describe("changes", () => {
+  test("of the engine are rolled out: the old replicas serve until the new ones are ready", async () => {
+    await deployed(used, "d", { minReplicaCount: 2, maxReplicaCount: 4 });
+    await patch("max_context_length", { maxContextLength: 8192 });
+    const seen: object[] = [];
+    for (let at = 0; at < 4; at++) {
+      const { state, replicaStats, replicaCount, desiredReplicaCount } = (await used.api.get(name)).body;
+      seen.push([state, replicaStats, replicaCount, desiredReplicaCount]);
+      used.emulator.clock.advance("10s");
+    }
+    expect(seen).toEqual([
+      ["UPDATING", { pendingSchedulingReplicaCount: 2, readyReplicaCount: 2 }, 2, 2],
+      ["UPDATING", { downloadingModelReplicaCount: 2, readyReplicaCount: 2 }, 2, 2],
+      ["UPDATING", { initializingReplicaCount: 2, readyReplicaCount: 2 }, 2, 2],
+      ["READY", { readyReplicaCount: 2 }, 2, 2],
+    ]);
+  });
+
+  test("of the number of replicas start the additional ones, or stop some at the end", async () => {
+    await deployed(used, "d", { minReplicaCount: 1, maxReplicaCount: 4 });
+    await patch("min_replica_count", { minReplicaCount: 3 });
+    expect((await used.api.get(name)).body).toMatchObject({
+      replicaStats: { pendingSchedulingReplicaCount: 2, readyReplicaCount: 1 },
+      desiredReplicaCount: 3,
+    });
+    used.emulator.clock.advance("30s");
+    await patch("min_replica_count,max_replica_count", { minReplicaCount: 1, maxReplicaCount: 2 });
+    expect((await used.api.get(name)).body).toMatchObject({ replicaCount: 3, desiredReplicaCount: 1 });
+    used.emulator.clock.advance("30s");
+    expect((await used.api.get(name)).body).toMatchObject({ state: "READY", replicaCount: 1, desiredReplicaCount: 1 });
+  });
+
+  test("of the target version make it the active one when they have been rolled out", async () => {
+    await deployed(used, "d", { targetModelVersion: "one" });
+    expect((await used.api.get(name)).body.activeModelVersion).toBe("one");
+    const { body } = await patch("target_model_version", { targetModelVersion: "two" });
+    expect(body).toMatchObject({ state: "UPDATING", activeModelVersion: "one", targetModelVersion: "two" });
+    used.emulator.clock.advance("30s");
+    expect((await used.api.get(name)).body).toMatchObject({ state: "READY", activeModelVersion: "two" });
+  });
+
   test("of replicas roll through UPDATING, of texts leave it READY", async () => {
     await deployed(used, "d", { maxReplicaCount: 4 });
     expect((await patch("display_name,annotations", { displayName: "x", annotations: { a: "b" } })).body).toMatchObject(
@@ -280,6 +380,17 @@ describe("deletion", () => {
     await used.api.del(name);
     used.emulator.clock.advance("10s");
     await used.api.del(`${name}?hard=true`);
+    expect((await create()).status).toBe(200);
+  });
+
+  test("of a tombstone frees its id later, where the settings say so", async () => {
+    used.emulator.settings.hardDeleteOfDeleted = "keep";
+    await deployed(used);
+    await used.api.del(name);
+    used.emulator.clock.advance("10s");
+    expect((await used.api.del(`${name}?hard=true`)).status).toBe(200);
+    expect((await create()).status).toBe(409);
+    used.emulator.clock.advance("7d");
     expect((await create()).status).toBe(200);
   });
 

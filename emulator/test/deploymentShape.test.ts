@@ -50,6 +50,12 @@ test("where own shapes are not validated, a deployment needs skipShapeValidation
   expect((await used.api.post(`${account}/deployments?skipShapeValidation=true`, body)).status).toBe(200);
 });
 
+test("whether an account may create shapes is a setting", async () => {
+  used.emulator.settings.shapeCreation = "deny";
+  const { status, body } = await used.api.post(`${account}/deploymentShapes`, shape);
+  expect([status, body.code]).toEqual([403, 7]);
+});
+
 test("match answers the validated versions that fit", async () => {
   const match = async (deployment: object) => {
     const { body } = await used.api.post(`${account}/deploymentShapeVersions:match`, {

@@ -11,6 +11,7 @@ import { type Fault, faultReply, striking } from "./faults";
 import { infer } from "./inference";
 import { type JournalEntry, keepBody, record } from "./journal";
 import { operate } from "./operation";
+import { checkRate } from "./rate";
 import { errorReply, headers, json, type Reply, readBody, send } from "./reply";
 import { storage } from "./storage";
 
@@ -97,6 +98,7 @@ async function performed({ gateway, request, url, route, entry, faults }: Exchan
   try {
     if (url.pathname.startsWith("/storage/")) return await storage(world, request, url);
     const caller = authenticate(world, request);
+    checkRate(gateway, caller.accounts[0] ?? "");
     entry.account = url.pathname.split("/")[3] ?? caller.accounts[0] ?? "";
     if (url.pathname.startsWith("/inference/")) return infer(world, caller, url.pathname, body);
     if (url.pathname === "/verifyApiKey") return verified(caller);

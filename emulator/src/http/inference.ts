@@ -5,6 +5,7 @@ import { lastTraffic, readyReplicas } from "../kinds/replicas";
 import { catalogueAccount } from "../kinds/resource";
 import { put, type StoredObject } from "../store/store";
 import { type Caller, read, readReferring, time, type World, withInternal } from "../world";
+import { checkSuspended } from "./auth";
 import { json, parseJson, type Reply } from "./reply";
 
 const canned = "This is fireworks-emulator: no model has read your request.";
@@ -17,6 +18,7 @@ const missing = (model: string) =>
 /** A canned completion, for the sake of what a request does to a deployment: traffic, and waking up from zero. */
 export function infer(world: World, caller: Caller, pathname: string, body: Buffer): Reply {
   const { model, stream } = parseJson(body) as { model?: string; stream?: boolean };
+  checkSuspended(world, caller.accounts[0]);
   if (!model) throw failure(400, "INVALID_ARGUMENT", "model is required");
   const deployment = deploymentFor(world, caller, model);
   if (deployment) touch(world, deployment);

@@ -5,7 +5,7 @@ import { validateBody, validateQuery } from "../api/validate";
 import { GatewayError, invalid } from "../error";
 import { handlers } from "../kinds/kinds";
 import type { Caller, World } from "../world";
-import { authorize } from "./auth";
+import { authorize, checkSuspended } from "./auth";
 import { formFile } from "./multipart";
 import { json, parseJson, type Reply } from "./reply";
 
@@ -32,6 +32,7 @@ export function operate(world: World, request: OperationRequest): Reply {
   const { operationId } = operation;
   const name = decodeURIComponent(url.pathname.slice("/v1/".length)).replace(/:[A-Za-z]+$/, "");
   authorize(caller, method, params.account_id, name);
+  if (method !== "GET") checkSuspended(world, params.account_id);
   const query = validateQuery(operation, url.searchParams, world.settings.unknownQuery);
   const given = operation.multipart ? { ...formFile(contentType, body) } : bodyOf(world, operation, body);
   const handler = handlers[operationId];

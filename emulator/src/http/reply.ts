@@ -11,7 +11,8 @@ export interface Reply {
 export const json = (body: unknown, status = 200): Reply => ({ status, body: JSON.stringify(body) });
 
 export function errorReply(error: unknown): Reply {
-  if (error instanceof GatewayError || error instanceof EdgeError) return json(error.body, error.status);
+  if (error instanceof GatewayError) return json(error.body, error.status);
+  if (error instanceof EdgeError) return { ...json(error.body, error.status), headers: error.headers };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(`fireworks-emulator: this is a bug of the emulator: ${message}`);
   return json({ code: 13, message: `fireworks-emulator failed: ${message.split("\n")[0]}`, details: [] }, 500);

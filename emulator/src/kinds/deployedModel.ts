@@ -5,7 +5,7 @@ import { get, put, remove, type StoredObject } from "../store/store";
 import { type Handler, internal, type Kind, read, readReferring, time, type World, withInternal } from "../world";
 import { checkTexts } from "./deploymentRules";
 import { outcomeOf } from "./outcome";
-import { changed, changesOf, created, existing, getOf, listOf, ok, underWay } from "./resource";
+import { changed, changesOf, created, existing, getOf, listOf, ok, readable, underWay } from "./resource";
 
 export const deployedModel: Kind = {
   type: "deployedModels",
@@ -63,7 +63,7 @@ const create: Handler = (world, call) => {
   if (!modelName) throw invalid("model is required");
   if (!deploymentName) throw invalid("deployment is required");
   checkTexts(body);
-  const model = read(world, modelName);
+  const model = readable(world, modelName, accountOf(call.name));
   if (!model) throw notFound(`model ${modelName}`);
   const deployment = call.caller.accounts.includes(accountOf(deploymentName)) ? read(world, deploymentName) : undefined;
   if (!deployment) throw notFound(`deployment ${deploymentName}`);

@@ -2,10 +2,10 @@ import { protoDuration } from "../clock";
 import { invalid, notFound, precondition } from "../error";
 import { accountOf } from "../id";
 import type { StoredObject } from "../store/store";
-import { read, readAll, type World } from "../world";
+import { readAll, type World } from "../world";
 import { latestValidated, quantized } from "./deploymentShape";
 import { type AutoscalingPolicy, policyOf } from "./replicas";
-import { catalogueAccount } from "./resource";
+import { catalogueAccount, readable } from "./resource";
 import { checkSchedule } from "./schedule";
 
 /** Fields of a shape's snapshot that the deployment takes over. */
@@ -19,6 +19,14 @@ const shapeFields = [
   "ngramSpeculationLength",
 ];
 const conflicting = ["acceleratorType", "precision"];
+/** What replicas are scaled by; a comment of the specification knows `default` only. */
+const loadTargets = [
+  "default",
+  "tokens_generated_per_second",
+  "prompt_tokens_per_second",
+  "requests_per_second",
+  "concurrent_requests",
+];
 const annotation = { "fireworks.ai/image-tag-reason": "default" };
 
 export interface ShapeOptions {
@@ -29,7 +37,7 @@ export interface ShapeOptions {
 export function baseModelOf(world: World, deployment: StoredObject): StoredObject {
   const name = String(deployment.baseModel ?? "");
   if (!name) throw invalid("base_model is required");
-  const model = read(world, name);
+  const model = readable(world, name, accountOf(deployment.name));
   if (!model) throw notFound(`model ${name}`);
   if (model.state !== "READY") throw precondition(`base model ${name} is not ready: its state is ${model.state}`);
   return model;
@@ -82,7 +90,8 @@ function shapeVersion(
   { skipShapeValidation }: ShapeOptions,
 ): StoredObject {
   const name = String(deployment.deploymentShape);
-  const version = name === "default" ? defaultShape(world, model) : versionOf(world, name, skipShapeValidation);
+  const version =
+    name === "default" ? defaultShape(world, deployment, model) : versionOf(world, deployment, skipShapeValidation);
   if (!version) throw notFound(`deployment shape ${name}`);
   if (!version.validated && !skipShapeValidation) {
     throw invalid(`deployment shape version ${version.name} is not validated: pass skip_shape_validation to use it`);
@@ -94,18 +103,20 @@ function shapeVersion(
   return version;
 }
 
-function versionOf(world: World, name: string, unvalidated: boolean): StoredObject | undefined {
-  if (name.includes("/versions/")) return read(world, name);
-  if (!read(world, name)) return undefined;
+function versionOf(world: World, deployment: StoredObject, unvalidated: boolean): StoredObject | undefined {
+  const name = String(deployment.deploymentShape);
+  const found = readable(world, name, accountOf(deployment.name));
+  if (!found || name.includes("/versions/")) return found;
   const latest = latestValidated(world, name);
   if (latest || unvalidated) return latest ?? readAll(world, `${name}/versions`).at(-1);
   throw invalid(`deployment shape ${name} has no validated version: pass skip_shape_validation to use it`);
 }
 
-const defaultShape = (world: World, model: StoredObject): StoredObject | undefined =>
-  readAll(world, "accounts/fireworks/deploymentShapes/-/versions").find(
-    (version) => version.latestValidated && fits(world, version.snapshot as Record<string, unknown>, model),
-  );
+const defaultShape = (world: World, { enableAddons }: StoredObject, model: StoredObject): StoredObject | undefined =>
+  readAll(world, "accounts/fireworks/deploymentShapes/-/versions").find(({ latestValidated: latest, snapshot }) => {
+    const shape = snapshot as Record<string, unknown>;
+    return latest && fits(world, shape, model) && !(enableAddons && quantized(shape.precision));
+  });
 
 function fits(world: World, snapshot: Record<string, unknown>, model: StoredObject): boolean {
   const { shapeMatch } = world.settings;
@@ -129,13 +140,13 @@ export function completed(world: World, deployment: StoredObject): StoredObject 
     ...deployment,
     minReplicaCount,
     maxReplicaCount,
-    autoscalingPolicy: completedPolicy(policyOf(deployment)),
+    autoscalingPolicy: completedPolicy(world, policyOf(deployment)),
     annotations: { ...annotation, ...(deployment.annotations as object | undefined) },
     region: placement?.region ?? placement?.regions?.[0] ?? world.settings.defaultRegion,
   };
 }
 
-function completedPolicy(policy: AutoscalingPolicy): AutoscalingPolicy {
+function completedPolicy({ settings }: World, policy: AutoscalingPolicy): AutoscalingPolicy {
   const whole = { scaleUpWindow: "30s", scaleDownWindow: "600s", scaleToZeroWindow: "3600s", ...policy };
   const hour = 3_600_000;
   for (const [field, window] of [
@@ -147,6 +158,12 @@ function completedPolicy(policy: AutoscalingPolicy): AutoscalingPolicy {
   }
   if ((protoDuration(whole.scaleToZeroWindow) ?? 0) < 300_000)
     throw invalid("autoscaling_policy.scale_to_zero_window must be at least 5m");
+  const known = settings.loadTargets === "all" ? loadTargets : ["default"];
+  for (const [target, value] of Object.entries(whole.loadTargets ?? {})) {
+    if (!known.includes(target))
+      throw invalid(`autoscaling_policy.load_targets: unknown target "${target}": must be one of ${known.join(", ")}`);
+    if (value <= 0) throw invalid(`autoscaling_policy.load_targets["${target}"] must be positive`);
+  }
   for (const [name, schedule] of Object.entries(whole.scalingSchedules ?? {})) checkSchedule(name, schedule);
   return whole;
 }

@@ -1,11 +1,11 @@
 import { timestamp } from "../clock";
-import { invalid, notFound } from "../error";
+import { GatewayError, invalid, notFound } from "../error";
 import { accountOf, checkedId, randomId } from "../id";
 import { list } from "../query/list";
 import { present } from "../query/present";
 import { put, remove, type StoredObject, within } from "../store/store";
-import { type Call, type Handler, type Kind, read, readAll, time, type World } from "../world";
-import { catalogueAccount, changed, changesOf, created, existing, getOf, listOf, vacant } from "./resource";
+import { type Call, type Handler, type Kind, readAll, time, type World } from "../world";
+import { catalogueAccount, changed, changesOf, created, existing, getOf, listOf, readable, vacant } from "./resource";
 
 export const deploymentShape: Kind = { type: "deploymentShapes", schema: "gatewayDeploymentShape" };
 
@@ -48,15 +48,20 @@ export const latestValidated = (world: World, shape: string): StoredObject | und
 const create: Handler = (world, { body, query, name: parent }) => {
   const name = `${parent}/${checkedId(query.deploymentShapeId, "deployment_shape_id")}`;
   vacant(world, name);
-  checkBaseModel(world, body.baseModel);
+  if (world.settings.shapeCreation === "deny")
+    throw new GatewayError(
+      "PERMISSION_DENIED",
+      "permission denied: deployment shapes cannot be created by this account",
+    );
+  checkBaseModel(world, body.baseModel, accountOf(name));
   const shape = created(world, { ...body, name });
   addVersion(world, shape, world.settings.shapesValidated);
   return present(world, shape);
 };
 
-function checkBaseModel(world: World, name: unknown): void {
+function checkBaseModel(world: World, name: unknown, account: string): void {
   if (!name) throw invalid("base_model is required");
-  if (!read(world, String(name))) throw notFound(`model ${name}`);
+  if (!readable(world, String(name), account)) throw notFound(`model ${name}`);
 }
 
 const update: Handler = (world, call) => {

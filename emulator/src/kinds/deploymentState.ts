@@ -3,7 +3,7 @@ import { accountOf } from "../id";
 import { get, put, referring, remove, type StoredObject } from "../store/store";
 import { internal, time, type World, withInternal } from "../world";
 import { outcomeOf } from "./outcome";
-import { idleSince, readyReplicas, targetReplicas, withReplicas } from "./replicas";
+import { type Replicas, readyReplicas, targetReplicas, unusedSince, withReplicas } from "./replicas";
 import { ok } from "./resource";
 
 const day = 86_400_000;
@@ -14,7 +14,7 @@ export function stepDeployment(world: World, deployment: StoredObject): StoredOb
     case "CREATING":
       return creating(world, deployment);
     case "UPDATING":
-      return due(world, deployment) ? settled(deployment, due(world, deployment) as number) : deployment;
+      return updating(world, deployment);
     case "READY":
       return running(world, deployment);
     case "DELETING":
@@ -52,7 +52,7 @@ const disposable = (world: World, { minReplicaCount }: StoredObject): boolean =>
   world.settings.idleDays > 0 && !minReplicaCount;
 
 const abandonedAt = (world: World, deployment: StoredObject): number =>
-  idleSince(deployment) + world.settings.idleDays * day;
+  unusedSince(deployment) + world.settings.idleDays * day;
 
 function due(world: World, deployment: StoredObject): number | undefined {
   const { until } = internal(deployment);
@@ -96,14 +96,51 @@ function supplied(world: World, deployment: StoredObject, duration: number): Sto
 const targetAtStart = (deployment: StoredObject): number =>
   Math.min(Math.max(1, Number(deployment.minReplicaCount ?? 0)), Number(deployment.maxReplicaCount ?? 0));
 
-function starting(deployment: StoredObject, progress: number): StoredObject {
-  const count = targetAtStart(deployment);
-  if (progress < 1 / 3) return withReplicas(deployment, { pending: count });
-  return withReplicas(deployment, progress < 2 / 3 ? { downloading: count } : { initializing: count });
+const starting = (deployment: StoredObject, progress: number): StoredObject =>
+  withReplicas(deployment, coming(targetAtStart(deployment), progress));
+
+/** Replicas on their way, by how much of the time has passed. */
+function coming(count: number, progress: number): Replicas {
+  if (progress < 1 / 3) return { pending: count };
+  return progress < 2 / 3 ? { downloading: count } : { initializing: count };
+}
+
+/** A change under way. `anew`: replicas of the old version serve until those of the new one are ready; otherwise only their number changes. */
+interface Rollout {
+  since: number;
+  ready: number;
+  anew: boolean;
+}
+
+export function rolling(world: World, deployment: StoredObject, anew: boolean): StoredObject {
+  const since = time(world);
+  const until = since + world.settings.timing.deploymentUpdateSeconds * 1000;
+  const rollout: Rollout = { since, ready: readyReplicas(deployment), anew };
+  return withInternal(
+    { ...deployment, state: "UPDATING" },
+    { until, rollout, scaledTo: undefined, scalingUntil: undefined },
+  );
+}
+
+function updating(world: World, deployment: StoredObject): StoredObject {
+  const { until, rollout } = internal(deployment) as { until?: number; rollout?: Rollout };
+  const end = due(world, deployment);
+  if (end !== undefined) return settled(withInternal(deployment, { rollout: undefined }), end);
+  if (until === undefined || rollout === undefined) return deployment;
+  const { since, ready, anew } = rollout;
+  const desired = targetReplicas(withInternal(deployment, { settledAt: until }), until);
+  const count = anew ? desired : Math.max(0, desired - ready);
+  const progress = (time(world) - since) / (until - since);
+  return withReplicas(deployment, { ...coming(count, progress), ready, desired });
 }
 
 function settled(deployment: StoredObject, at: number): StoredObject {
-  const ready = withInternal({ ...deployment, state: "READY", status: ok }, { until: undefined, settledAt: at });
+  const { targetModelVersion = deployment.activeModelVersion } = deployment;
+  const version = targetModelVersion === undefined ? {} : { activeModelVersion: targetModelVersion };
+  const ready = withInternal(
+    { ...deployment, ...version, state: "READY", status: ok },
+    { until: undefined, settledAt: at },
+  );
   return withReplicas(ready, { ready: targetReplicas(ready, at) });
 }
 
@@ -148,17 +185,17 @@ function purged(world: World, deployment: StoredObject): StoredObject | undefine
   return time(world) >= purge ? undefined : deployment;
 }
 
-/** What was deployed goes with its deployment, and the models of it count as in use for a little longer. */
+/** What was deployed goes with its deployment, so does the router made for it, and the models of it count as in use for a little longer. */
 function vacate(world: World, deployment: StoredObject, at: number): void {
   const busyUntil = at + world.settings.timing.modelBusySeconds * 1000;
   const models = new Set([String(deployment.baseModel)]);
-  for (const deployed of referring(
-    world.store,
-    `accounts/${accountOf(deployment.name)}/deployedModels`,
-    deployment.name,
-  )) {
+  const account = `accounts/${accountOf(deployment.name)}`;
+  for (const deployed of referring(world.store, `${account}/deployedModels`, deployment.name)) {
     models.add(String(deployed.model));
     remove(world.store, deployed.name, "time");
+  }
+  for (const router of referring(world.store, `${account}/routers`, deployment.name)) {
+    if (internal(router).madeFor === deployment.name) remove(world.store, router.name, "time");
   }
   for (const name of models) {
     const model = get(world.store, name);

@@ -2,11 +2,11 @@ import { invalid, precondition } from "../error";
 import { accountOf, checkedId } from "../id";
 import { present } from "../query/present";
 import { put, referring, remove, type StoredObject } from "../store/store";
-import { type Handler, internal, type Kind, read, readReferring, time, type World, withInternal } from "../world";
+import { type Handler, internal, type Kind, readReferring, time, type World, withInternal } from "../world";
 import { checkTexts } from "./deploymentRules";
 import { validateModelFiles } from "./modelFiles";
 import { importFailure } from "./modelImport";
-import { changed, changesOf, created, existing, getOf, listOf, ok, vacant } from "./resource";
+import { changed, changesOf, created, existing, getOf, listOf, ok, readable, vacant } from "./resource";
 import { downloadEndpoint, uploadEndpoint } from "./upload";
 
 export const model: Kind = { type: "models", schema: "gatewayModel", step, derived };
@@ -51,7 +51,7 @@ const create: Handler = (world, { body, name: parent }) => {
   checkTexts(given);
   const unspecified = given.kind === undefined || given.kind === "KIND_UNSPECIFIED";
   const kind = unspecified ? "HF_PEFT_ADDON" : given.kind;
-  checkPeft(world, given.peftDetails as PeftDetails | undefined);
+  checkPeft(world, given.peftDetails as PeftDetails | undefined, accountOf(name));
   return present(world, created(world, { ...given, name, kind, state: "UPLOADING", status: ok }));
 };
 
@@ -60,10 +60,10 @@ interface PeftDetails {
   r: number;
 }
 
-function checkPeft(world: World, details: PeftDetails | undefined): void {
+function checkPeft(world: World, details: PeftDetails | undefined, account: string): void {
   if (!details) return;
   if (details.r < 4 || details.r > 64) throw invalid(`peft_details.r must be between 4 and 64, not ${details.r}`);
-  const base = read(world, details.baseModel);
+  const base = readable(world, details.baseModel, account);
   if (!base) throw invalid(`base model ${details.baseModel} not found`);
   if (base.state !== "READY")
     throw precondition(`base model ${details.baseModel} is not ready: its state is ${base.state}`);

@@ -50,6 +50,7 @@ export function checkQuota(world: World, deployment: StoredObject): void {
   throw new GatewayError(
     "RESOURCE_EXHAUSTED",
     `${id} for account ${accountOf(deployment.name)}, in use: ${inUse}, quota: ${allowed}, requesting: ${requesting}`,
+    world.settings.quotaStatus,
   );
 }
 

@@ -7,6 +7,7 @@ export interface AutoscalingPolicy {
   scaleUpWindow?: string;
   scaleDownWindow?: string;
   scaleToZeroWindow?: string;
+  loadTargets?: Record<string, number>;
   scalingSchedules?: Record<string, ScalingSchedule>;
 }
 
@@ -20,7 +21,7 @@ export const lastTraffic = (deployment: StoredObject): number =>
     ? Date.parse(deployment.lastTrafficTime)
     : number(deployment.lastTrafficTime);
 
-/** Since when nobody has used the deployment. */
+/** Since when its replicas have been idle. */
 export const idleSince = (deployment: StoredObject): number =>
   Math.max(
     lastTraffic(deployment),
@@ -34,6 +35,14 @@ function lowest(deployment: StoredObject, at: number): number {
     .map((schedule) => schedule.minReplicaCount);
   return Math.min(Math.max(number(deployment.minReplicaCount), ...scheduled), number(deployment.maxReplicaCount));
 }
+
+/** Since when nobody has used it, changes not counting: what the deletion of unused deployments goes by. */
+export const unusedSince = (deployment: StoredObject): number =>
+  Math.max(
+    lastTraffic(deployment),
+    number(internal(deployment).since),
+    Date.parse(String(deployment.createTime ?? 0)) || 0,
+  );
 
 /** How many replicas the deployment should have: at least one while it is in use, the minimum when it is idle. */
 export function targetReplicas(deployment: StoredObject, at: number): number {
@@ -50,6 +59,8 @@ export interface Replicas {
   downloading?: number;
   initializing?: number;
   ready?: number;
+  /** How many there shall be. Default: all of these. */
+  desired?: number;
 }
 
 export const readyReplicas = (deployment: StoredObject): number =>
@@ -58,7 +69,7 @@ export const readyReplicas = (deployment: StoredObject): number =>
 /** The same object when it has these replicas already. */
 export function withReplicas(
   deployment: StoredObject,
-  { pending = 0, downloading = 0, initializing = 0, ready = 0 }: Replicas,
+  { pending = 0, downloading = 0, initializing = 0, ready = 0, desired }: Replicas,
 ): StoredObject {
   const replicaStats = {
     pendingSchedulingReplicaCount: pending,
@@ -67,7 +78,7 @@ export function withReplicas(
     readyReplicaCount: ready,
   };
   const replicaCount = ready;
-  const desiredReplicaCount = pending + downloading + initializing + ready;
+  const desiredReplicaCount = desired ?? pending + downloading + initializing + ready;
   const before = JSON.stringify([deployment.replicaStats, deployment.replicaCount, deployment.desiredReplicaCount]);
   if (before === JSON.stringify([replicaStats, replicaCount, desiredReplicaCount])) return deployment;
   return { ...deployment, replicaStats, replicaCount, desiredReplicaCount };

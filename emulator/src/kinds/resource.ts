@@ -17,6 +17,13 @@ export function existing(world: World, name: string): StoredObject {
   return object;
 }
 
+/** What an account may use: its own, the catalogue's, and what others have made public. */
+export function readable(world: World, name: string, account: string): StoredObject | undefined {
+  const object = read(world, name);
+  const owner = accountOf(name);
+  return owner === account || owner === catalogueAccount || object?.public === true ? object : undefined;
+}
+
 export function vacant(world: World, name: string): void {
   if (read(world, name)) throw alreadyExists(name);
 }

@@ -1,8 +1,8 @@
-import { invalid } from "../error";
+import { GatewayError, invalid } from "../error";
 import { checkedId } from "../id";
 import { present } from "../query/present";
 import { put, type StoredObject } from "../store/store";
-import type { Handler, Kind } from "../world";
+import type { Caller, Handler, Kind } from "../world";
 import { arriving, changed, changesOf, created, existing, getOf, listOf, ok, underWay, vacant } from "./resource";
 
 export const user: Kind = { type: "users", schema: "gatewayUser", step: arriving(["CREATING", "UPDATING"], "READY") };
@@ -20,6 +20,10 @@ export const newUser = (accountId: string, at: string): StoredObject => ({
   updateTime: at,
 });
 
+function checkAdmin({ role }: Caller): void {
+  if (role !== "admin") throw new GatewayError("PERMISSION_DENIED", "permission denied: only admins manage users");
+}
+
 function checkRole({ role, permissionPreset }: Record<string, unknown>): void {
   if (!roles.includes(String(role))) throw invalid(`invalid role "${role}": must be one of ${roles.join(", ")}`);
   if (role === "custom" && !permissionPreset) throw invalid("permission_preset is required for the role custom");
@@ -31,7 +35,8 @@ const fromEmail = (email: string): string =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
-const create: Handler = (world, { body, query, name: parent, params }) => {
+const create: Handler = (world, { body, query, name: parent, params, caller }) => {
+  checkAdmin(caller);
   checkRole(body);
   const { serviceAccount, email } = body;
   if (serviceAccount && !query.userId) throw invalid("user_id is required for a service account");
@@ -46,6 +51,7 @@ const create: Handler = (world, { body, query, name: parent, params }) => {
 };
 
 const update: Handler = (world, call) => {
+  checkAdmin(call.caller);
   const object = existing(world, call.name);
   const changes = changesOf(world, call, object, user, ["email", "serviceAccount"]);
   const next = changed(world, object, changes);
