@@ -63,7 +63,8 @@ export function covers(sample: Sample): void {
 
   describe(kind.type, () => {
     beforeAll(async () => {
-      gateway = await startEmulator({ speed: 2000, settings: { defaultQuota: 10_000 } });
+      // Five minutes are seven days at this speed: unused deployments would be deleted on a slow machine.
+      gateway = await startEmulator({ speed: 2000, settings: { defaultQuota: 10_000, idleDays: 0 } });
       await sample.prepare?.(gateway);
       gateway.clearJournal();
       prepared = onGateway();
