@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { advance, now, startClock, timestamp } from "./clock";
-import type { Fault } from "./http/faults";
 import { clear as clearJournal, emptyJournal, type Journal } from "./http/journal";
 import type { Bucket } from "./http/rate";
 import { accountOf } from "./id";
@@ -24,9 +24,10 @@ export interface GatewayOptions {
 export interface Gateway {
   world: World;
   journal: Journal;
-  faults: Fault[];
   /** Account → what `requestsPerSecond` leaves it. */
   buckets: Map<string, Bucket>;
+  /** Aborted when the server stops: what still waits then has nobody to answer and nowhere to write. */
+  closing: AbortController;
   options: GatewayOptions;
   /** Called with what has been written, before anybody is told so. */
   persist(changes: Store["changes"]): void;
@@ -50,10 +51,14 @@ export function newGateway(options: GatewayOptions, content: Content = contentIn
     settings,
     kinds,
     accounts: options.accounts,
+    faults: [],
     signingKey: randomBytes(16).toString("hex"),
     url: "",
   };
-  return { world, journal: emptyJournal(), faults: [], buckets: new Map(), options, persist: () => {} };
+  const closing = new AbortController();
+  // One listener for each request that a fault delays.
+  setMaxListeners(0, closing.signal);
+  return { world, journal: emptyJournal(), buckets: new Map(), closing, options, persist: () => {} };
 }
 
 /** What is there before the first request; what has been kept from an earlier run stays as it is. */
@@ -88,7 +93,7 @@ export function reset(gateway: Gateway): void {
   changeSettings(world.settings, { ...defaultSettings(), ...options.settings });
   Object.assign(world.clock, startClock(options.speed));
   clearJournal(gateway.journal);
-  gateway.faults.length = 0;
+  world.faults.length = 0;
   gateway.buckets.clear();
   seed(gateway);
   commit(gateway);

@@ -13,14 +13,14 @@ import {
   snapshot,
 } from "./gateway";
 import { objectsOf, removeBehind } from "./http/control";
-import { type FaultRule, newFault } from "./http/faults";
+import { addFault, type FaultRule, removeFaults } from "./http/faultRule";
 import { clear, entries, type JournalEntry } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
 import type { Settings, SettingsChange } from "./settings";
 import { folderContent, keepServer, loadFolder, openFolder } from "./store/folder";
 import { read } from "./world";
 
-export type { FaultAction, FaultRule } from "./http/faults";
+export type { FaultAction, FaultRule } from "./http/faultRule";
 export type { JournalEntry } from "./http/journal";
 export { coverage } from "./kinds/kinds";
 export type { OutcomeRule, Settings, SettingsChange, Timing } from "./settings";
@@ -148,14 +148,10 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
   };
 }
 
-const faultControls = ({ faults }: Gateway): Emulator["faults"] => ({
-  add(rule) {
-    const fault = newFault(rule);
-    faults.push(fault);
-    return fault.id;
-  },
-  remove: (id) => void faults.splice(0, faults.length, ...faults.filter((fault) => fault.id !== id)),
-  clear: () => void faults.splice(0),
+const faultControls = ({ world }: Gateway): Emulator["faults"] => ({
+  add: (rule) => addFault(world.faults, rule),
+  remove: (id) => removeFaults(world.faults, id),
+  clear: () => removeFaults(world.faults),
 });
 
 const clockControls = (gateway: Gateway): Emulator["clock"] => ({

@@ -1,4 +1,5 @@
 import { type Clock, now } from "./clock";
+import type { Fault } from "./http/faultRule";
 import { accountOf, typeOf } from "./id";
 import type { Settings } from "./settings";
 import type { Index } from "./store/collection";
@@ -34,6 +35,7 @@ export interface World {
   settings: Settings;
   kinds: ReadonlyMap<string, Kind>;
   accounts: { accountId: string; apiKey: string }[];
+  faults: Fault[];
   /** Signs upload URLs. */
   signingKey: string;
   url: string;

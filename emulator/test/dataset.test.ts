@@ -35,6 +35,15 @@ test("a bad line is named by its number, a form without a file is refused", asyn
   expect((await used.api.get(name)).body.state).toBe("UPLOADING");
 });
 
+test("a body over the limit is answered with 413, once it has been read", async () => {
+  await create();
+  const headers = { authorization: `Bearer ${used.emulator.apiKey}`, "content-type": "multipart/form-data" };
+  const body = Buffer.alloc(152 * 1024 * 1024);
+  const response = await fetch(`${used.emulator.url}/v1/${name}:upload`, { method: "POST", headers, body });
+  expect([response.status, await response.json()]).toMatchObject([413, { code: 3 }]);
+  expect(used.emulator.journal().at(-1)?.status).toBe(413);
+});
+
 test("a signed upload is validated by POST; the count that was given stays", async () => {
   await create({ exampleCount: "100" });
   await uploaded(used, name, { "rows.jsonl": rows });

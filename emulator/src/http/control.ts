@@ -4,7 +4,7 @@ import { coverage } from "../kinds/kinds";
 import { changeSettings, type SettingsChange, settingMeanings } from "../settings";
 import { remove, type StoredObject } from "../store/store";
 import { read, readAll } from "../world";
-import { type FaultRule, newFault, shown } from "./faults";
+import { addFault, type FaultRule, removeFaults, shown } from "./faultRule";
 import { clear, entries } from "./journal";
 import { json, parseJson, type Reply } from "./reply";
 
@@ -16,16 +16,9 @@ const clockOf = ({ world }: Gateway) => ({ now: timestamp(now(world.clock)), spe
 const controls: Record<string, Control> = {
   "GET journal": ({ journal }) => ({ entries: entries(journal) }),
   "DELETE journal": ({ journal }) => clear(journal),
-  "GET faults": ({ faults }) => ({ faults: faults.map(shown) }),
-  "POST faults": ({ faults }, _query, body) => {
-    const fault = newFault(body as unknown as FaultRule);
-    faults.push(fault);
-    return { id: fault.id };
-  },
-  "DELETE faults": ({ faults }, query) => {
-    const id = query.get("id");
-    faults.splice(0, faults.length, ...faults.filter((fault) => id !== null && fault.id !== id));
-  },
+  "GET faults": ({ world }) => ({ faults: world.faults.map(shown) }),
+  "POST faults": ({ world }, _query, body) => ({ id: addFault(world.faults, body as unknown as FaultRule) }),
+  "DELETE faults": ({ world }, query) => removeFaults(world.faults, query.get("id") ?? undefined),
   "GET clock": clockOf,
   "POST clock": (gateway, _query, { advance: duration, speed }) => {
     if (duration !== undefined) advance(gateway.world.clock, duration as string | number);

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
+import { type Clock, now } from "../clock";
 import { EdgeError, GatewayError, invalid } from "../error";
 import { version } from "../version";
 
@@ -28,30 +29,13 @@ export function headers(reply: Reply, requestId: string): Record<string, string>
   };
 }
 
+/** Clients tell an object's age by the server's clock. */
+export const dated = (response: ServerResponse, clock: Clock): void =>
+  void response.setHeader("date", new Date(now(clock)).toUTCString());
+
 export function send(response: ServerResponse, reply: Reply, requestId: string): void {
   response.writeHead(reply.status, headers(reply, requestId));
   response.end(reply.body);
-}
-
-const empty = Buffer.alloc(0);
-
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (!("content-length" in request.headers || "transfer-encoding" in request.headers)) return empty;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // By its events: iterating over a request costs as much as all the rest of a small one.
-  request.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-  });
-  await new Promise((resolve, reject) => {
-    request.once("end", resolve);
-    request.once("error", reject);
-    request.once("close", () => reject(new Error("the client has gone away")));
-  });
-  if (size > limit)
-    throw new GatewayError("INVALID_ARGUMENT", `the body has ${size} bytes, more than the limit of ${limit}`, 413);
-  return Buffer.concat(chunks);
 }
 
 export function parseJson(bytes: Buffer): unknown {

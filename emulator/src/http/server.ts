@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Gateway } from "../gateway";
+import { readBody } from "./body";
 import { control } from "./control";
 import { exchange } from "./exchange";
-import { errorReply, json, type Reply, readBody, send } from "./reply";
+import { errorReply, json, type Reply, send } from "./reply";
 
 const controlLimit = 1024 ** 3;
 
@@ -17,10 +18,10 @@ const about: Reply = json({
 export const gatewayServer = (gateway: Gateway): Server =>
   createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     listen(gateway, request, response).catch((error) => {
-      if (response.headersSent || request.destroyed) response.destroy();
+      if (response.headersSent || request.errored || response.socket?.destroyed !== false) response.destroy();
       else send(response, errorReply(error), "");
     });
-  });
+  }).on("close", () => gateway.closing.abort());
 
 async function listen(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://fireworks-emulator");

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { signature } from "../kinds/upload";
 import { time, type World } from "../world";
+import type { Contents } from "./body";
 import type { Reply } from "./reply";
 
 /** Signed URLs are answered as the object store does that holds uploads: in XML, and not by the gateway. */
@@ -12,14 +13,20 @@ const failure = (status: number, code: string, message: string): Reply => ({
 
 const done: Reply = { status: 200, body: "" };
 
-export async function storage(world: World, request: IncomingMessage, url: URL): Promise<Reply> {
+export const isSigned = (pathname: string): boolean => pathname.startsWith("/storage/");
+
+export const expiredUrl = (): Reply => failure(400, "ExpiredToken", "the signed URL has expired");
+
+export async function storage(world: World, request: IncomingMessage, url: URL, contents: Contents): Promise<Reply> {
   const match = /^\/storage\/(.+)\/files\/([^/]+)$/.exec(url.pathname);
   const [object, file] = [match?.[1] ?? "", decodeURIComponent(match?.[2] ?? "")];
   const [size, expires] = [url.searchParams.get("size") ?? "", url.searchParams.get("expires") ?? ""];
   const refusal = refused(world, { object, file, size, expires }, url.searchParams.get("signature"));
   const reply =
     refusal ??
-    (request.method === "GET" ? download(world, object, file) : await upload(world, request, { object, file, size }));
+    (request.method === "GET"
+      ? download(world, object, file)
+      : await upload(world, request, contents, { object, file, size }));
   // A client that is still sending would not read the answer.
   request.resume();
   return reply;
@@ -31,7 +38,7 @@ function refused(
   given: string | null,
 ): Reply | undefined {
   if (signature(world, signed) !== given) return failure(403, "SignatureDoesNotMatch", "the signature does not match");
-  if (time(world) > Number(signed.expires)) return failure(400, "ExpiredToken", "the signed URL has expired");
+  if (time(world) > Number(signed.expires)) return expiredUrl();
   if (!world.store.objects.has(signed.object)) return failure(404, "NoSuchBucket", "the object is gone");
   return undefined;
 }
@@ -48,7 +55,12 @@ interface Upload {
   size: string;
 }
 
-async function upload(world: World, request: IncomingMessage, { object, file, size }: Upload): Promise<Reply> {
+async function upload(
+  world: World,
+  request: IncomingMessage,
+  contents: Contents,
+  { object, file, size }: Upload,
+): Promise<Reply> {
   if (request.method !== "PUT") return failure(405, "MethodNotAllowed", "only PUT and GET");
   const length = request.headers["content-length"];
   if (length === undefined) {
@@ -65,11 +77,6 @@ async function upload(world: World, request: IncomingMessage, { object, file, si
   if (Number(length) < Number(least)) return failure(400, "EntityTooSmall", `${length} bytes are too few`);
   if (Number(length) > Number(most) || length !== size)
     return failure(400, "EntityTooLarge", `${length} bytes instead of ${size}`);
-  try {
-    if (await world.content.write(object, file, request, (received) => String(received) === size)) return done;
-  } catch (error) {
-    // A client that has gone away is no failure of ours.
-    if (request.complete) throw error;
-  }
+  if (await world.content.write(object, file, contents, (received) => String(received) === size)) return done;
   return failure(400, "IncompleteBody", "the body is shorter than its Content-Length");
 }

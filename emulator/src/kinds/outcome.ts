@@ -3,13 +3,14 @@ import type { OutcomeRule } from "../settings";
 import type { StoredObject } from "../store/store";
 import type { World } from "../world";
 
-/** What the settings have in store for this object. */
+/** What the fault rules and the settings have in store for this object. */
 export function outcomeOf(
   world: World,
   object: StoredObject,
   collection: NonNullable<OutcomeRule["collection"]>,
 ): OutcomeRule | undefined {
-  return world.settings.outcome.find(
+  const rules = collection === "deployments" ? [...outages(world), ...world.settings.outcome] : world.settings.outcome;
+  return rules.find(
     (rule) =>
       (rule.collection ?? "deployments") === collection &&
       new RegExp(rule.match).test(lastSegment(object.name)) &&
@@ -17,3 +18,9 @@ export function outcomeOf(
       (rule.region === undefined || rule.region === object.region),
   );
 }
+
+/** An outage is an outcome of whatever is on these accelerators there. */
+const outages = ({ faults }: World): OutcomeRule[] =>
+  faults.flatMap(({ rule: { action } }) =>
+    action.capacity ? [{ match: "", outcome: "RESOURCE_EXHAUSTED" as const, ...action.capacity }] : [],
+  );
