@@ -31,8 +31,11 @@ const PACKAGES: Published[] = [
       "dist/index.d.ts",
       "dist/main.js",
       "bin/fireworks-emulator.js",
+      "console/index.html",
+      "console/main.mjs",
     ],
-    allowed: /^(bin\/.+|dist\/.+|spec\/.+\.json|fidelity\.jsonl|README\.md|LICENSE|package\.json)$/,
+    allowed:
+      /^(bin\/.+|console\/.+\.(html|css|mjs|svg)|dist\/.+|spec\/.+\.json|fidelity\.jsonl|README\.md|LICENSE|package\.json)$/,
   },
 ];
 

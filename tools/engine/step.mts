@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { basename } from "node:path";
 import { text } from "node:stream/consumers";
 
 const TICK_SECONDS = 10;
@@ -56,8 +57,9 @@ export async function runLongStep(step: Step): Promise<string> {
   return output;
 }
 
+/** In the name of the tool that runs: "engine", "browser". */
 export function say(line: string): void {
-  process.stderr.write(`engine: ${line}\n`);
+  process.stderr.write(`${basename(process.argv[1] ?? "", ".mts")}: ${line}\n`);
 }
 
 function secondsSince(started: number): number {

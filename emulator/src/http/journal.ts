@@ -64,7 +64,9 @@ export function keepBody(journal: Journal, entry: JournalEntry, body: string): v
   }
 }
 
-export const entries = (journal: Journal): JournalEntry[] => journal.entries.slice(-capacity).map(shown);
+/** All of them, oldest first, or the one with this id. */
+export const entries = (journal: Journal, id?: string): JournalEntry[] =>
+  (id === undefined ? journal.entries.slice(-capacity) : journal.entries.filter((entry) => entry.id === id)).map(shown);
 
 function shown({ body, ...entry }: Kept): JournalEntry {
   const copy = { ...entry, query: { ...entry.query } };
@@ -78,7 +80,7 @@ function shown({ body, ...entry }: Kept): JournalEntry {
 }
 
 /** The value with what must not be kept blanked: `value` only where it is a secret's. */
-function blanked(value: unknown, ofSecret: boolean): unknown {
+export function blanked(value: unknown, ofSecret: boolean): unknown {
   if (Array.isArray(value)) return value.map((one) => blanked(one, ofSecret));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, one]) => {

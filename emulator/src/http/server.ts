@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pageFile } from "../console/page";
+import { stream } from "../console/stream";
 import type { Gateway } from "../gateway";
 import { readBody } from "./body";
 import { control } from "./control";
@@ -9,11 +11,14 @@ import { errorReply, json, type Reply, send } from "./reply";
 
 const controlLimit = 1024 ** 3;
 
-const about: Reply = json({
-  emulator: "fireworks-emulator",
-  message:
-    "This is fireworks-emulator, not Fireworks AI. The API is under /v1, the emulator's own controls are under /__emulator/.",
-});
+const about: Reply = {
+  ...json({
+    emulator: "fireworks-emulator",
+    message:
+      "This is fireworks-emulator, not Fireworks AI. The API is under /v1, the emulator's own controls are under /__emulator/, and a browser finds a console page here.",
+  }),
+  headers: { vary: "accept" },
+};
 
 export const gatewayServer = (gateway: Gateway): Server =>
   createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -25,8 +30,11 @@ export const gatewayServer = (gateway: Gateway): Server =>
 
 async function listen(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://fireworks-emulator");
+  const page = pageFile(url.pathname, request.headers.accept);
+  if (page) return send(response, page, "");
   if (url.pathname === "/") return send(response, about, "");
   if (!url.pathname.startsWith("/__emulator/")) return exchange(gateway, request, response, url);
+  if (url.pathname === "/__emulator/events") return stream(gateway, response);
   const body = await readBody(request, controlLimit);
   send(response, control(gateway, request.method ?? "GET", url, body), "");
 }
