@@ -180,6 +180,78 @@ describe("states", () => {
     expect((await used.api.get(`${account}/deployments/cap`)).body.state).toBe("READY");
   });
 
+  describe("an outage of capacity, as a fault rule has it", () => {
+    const stats = async (id = "d") => {
+      const { state, status, replicaStats } = (await used.api.get(`${account}/deployments/${id}`)).body;
+      return { state, code: status.code, replicaStats };
+    };
+    const { acceleratorType, region } = { acceleratorType: "NVIDIA_H200_141GB", region: "US_ILLINOIS_2" };
+    const outage = (capacity = {}) => used.emulator.faults.add({ action: { capacity } });
+
+    test("a creation waits for as long as it stands, on these accelerators in this region only", async () => {
+      outage({ acceleratorType: "NVIDIA_B200_180GB" });
+      outage({ acceleratorType, region: "EU_FRANKFURT_1" });
+      expect((await deployed(used, "elsewhere")).body).toMatchObject({ state: "READY", acceleratorType, region });
+      outage({ acceleratorType, region });
+      const { body } = await deployed(used);
+      const message = `no ${acceleratorType} capacity available in ${region}`;
+      expect(body).toMatchObject({ state: "CREATING", status: { code: "RESOURCE_EXHAUSTED", message } });
+      expect(body.replicaStats).toEqual({ pendingSchedulingReplicaCount: 1 });
+      used.emulator.clock.advance("2d");
+      expect(await stats()).toMatchObject({ state: "CREATING", code: "RESOURCE_EXHAUSTED" });
+      expect(await stats("elsewhere")).toMatchObject({ state: "READY", code: undefined });
+      used.emulator.faults.clear();
+      expect(await stats()).toMatchObject({ state: "CREATING", code: undefined });
+      used.emulator.clock.advance("120s");
+      expect(await stats()).toMatchObject({ state: "READY", replicaStats: { readyReplicaCount: 1 } });
+    });
+
+    test("an update that needs more replicas waits with those it has; one that needs no more does not", async () => {
+      await deployed(used, "d", { minReplicaCount: 1, maxReplicaCount: 2 });
+      outage();
+      const change = { baseModel: catalogueModel, minReplicaCount: 2 };
+      await used.api.patch(`${name}?updateMask=min_replica_count`, change);
+      used.emulator.clock.advance("1h");
+      await used.api.get(`${account}/quotas`);
+      const replicaStats = { readyReplicaCount: 1, pendingSchedulingReplicaCount: 1 };
+      expect(await stats()).toEqual({ state: "UPDATING", code: "RESOURCE_EXHAUSTED", replicaStats });
+      used.emulator.faults.clear();
+      expect(await stats()).toMatchObject({ state: "UPDATING", code: undefined, replicaStats });
+      used.emulator.clock.advance("30s");
+      expect(await stats()).toEqual({ state: "READY", code: undefined, replicaStats: { readyReplicaCount: 2 } });
+      outage();
+      await used.api.patch(`${name}?updateMask=min_replica_count`, { ...change, minReplicaCount: 1 });
+      used.emulator.clock.advance("30s");
+      expect(await stats()).toMatchObject({ state: "READY", code: undefined });
+    });
+
+    test("a deployment at zero replicas does not wake", async () => {
+      await deployed(used);
+      used.emulator.clock.advance("1h");
+      outage();
+      const model = `${account}/deployments/d`;
+      const ask = async () => {
+        const headers = { authorization: "Bearer fw_emulator_key" };
+        const body = JSON.stringify({ model, messages: [] });
+        return (await fetch(`${used.emulator.url}/inference/v1/chat/completions`, { method: "POST", headers, body }))
+          .status;
+      };
+      expect(await ask()).toBe(503);
+      used.emulator.clock.advance("5m");
+      expect([await ask(), await stats()]).toEqual([
+        503,
+        { state: "READY", code: "RESOURCE_EXHAUSTED", replicaStats: { pendingSchedulingReplicaCount: 1 } },
+      ]);
+      used.emulator.faults.clear();
+      await stats();
+      used.emulator.clock.advance("30s");
+      expect([await ask(), await stats()]).toEqual([
+        200,
+        { state: "READY", code: undefined, replicaStats: { readyReplicaCount: 1 } },
+      ]);
+    });
+  });
+
   test("scales to zero when idle, wakes by a request that is refused meanwhile", async () => {
     await deployed(used);
     used.emulator.clock.advance("1h");

@@ -1,5 +1,6 @@
 import { timestamp } from "../clock";
 import { accountOf } from "../id";
+import type { OutcomeRule } from "../settings";
 import { get, put, referring, remove, type StoredObject } from "../store/store";
 import { internal, time, type World, withInternal } from "../world";
 import { outcomeOf } from "./outcome";
@@ -39,6 +40,7 @@ export function deploymentDue(world: World, deployment: StoredObject): number {
     case "READY":
       return settledAt === undefined || !disposable(world, deployment) ? never : abandonedAt(world, deployment);
     case "UPDATING":
+      return (internal(deployment).starved ? undefined : until) ?? never;
     case "DELETING":
       return until ?? never;
     case "DELETED":
@@ -64,7 +66,7 @@ function creating(world: World, deployment: StoredObject): StoredObject {
   // An object that was written behind everyone's back has no timetable: it stays as it is.
   if (since === undefined || until === undefined) return deployment;
   const rule = outcomeOf(world, deployment, "deployments");
-  if (rule?.outcome === "RESOURCE_EXHAUSTED") return starved(deployment, rule.message);
+  if (rule?.outcome === "RESOURCE_EXHAUSTED") return starved(deployment, rule, { pending: targetAtStart(deployment) });
   if (internal(deployment).starved) return supplied(world, deployment, until - since);
   const end = rule?.outcome === "SLOW" ? since + (until - since) * slowness : until;
   if (time(world) < end) return starting(deployment, (time(world) - since) / (end - since));
@@ -77,20 +79,24 @@ function creating(world: World, deployment: StoredObject): StoredObject {
   );
 }
 
-/** No capacity: the state stays CREATING, and only the status says so. */
-function starved(
-  deployment: StoredObject,
-  message = `no ${deployment.acceleratorType} capacity available in ${deployment.region}`,
-): StoredObject {
-  if (internal(deployment).starved === message) return deployment;
-  const pending = targetAtStart(deployment);
-  const status = { code: "RESOURCE_EXHAUSTED", message };
-  return withReplicas(withInternal({ ...deployment, status }, { starved: message }), { pending });
+/** No capacity for further replicas: the state stays as it is, and only the status says so. */
+function starved(deployment: StoredObject, rule: OutcomeRule, replicas: Replicas): StoredObject {
+  const { message = `no ${deployment.acceleratorType} capacity available in ${deployment.region}` } = rule;
+  const waiting = withReplicas(deployment, replicas);
+  if (internal(deployment).starved === message) return waiting;
+  return withInternal({ ...waiting, status: { code: "RESOURCE_EXHAUSTED", message } }, { starved: message });
 }
 
+/** What waited for capacity begins now. */
 function supplied(world: World, deployment: StoredObject, duration: number): StoredObject {
   const since = time(world);
   return withInternal({ ...deployment, status: ok }, { starved: undefined, since, until: since + duration });
+}
+
+/** The rule by which a deployment that has so many replicas gets no more. */
+function shortage(world: World, deployment: StoredObject, ready: number, desired: number): OutcomeRule | undefined {
+  const rule = desired > ready ? outcomeOf(world, deployment, "deployments") : undefined;
+  return rule?.outcome === "RESOURCE_EXHAUSTED" ? rule : undefined;
 }
 
 const targetAtStart = (deployment: StoredObject): number =>
@@ -124,11 +130,16 @@ export function rolling(world: World, deployment: StoredObject, anew: boolean): 
 
 function updating(world: World, deployment: StoredObject): StoredObject {
   const { until, rollout } = internal(deployment) as { until?: number; rollout?: Rollout };
-  const end = due(world, deployment);
-  if (end !== undefined) return settled(withInternal(deployment, { rollout: undefined }), end);
-  if (until === undefined || rollout === undefined) return deployment;
+  if (until === undefined || rollout === undefined)
+    return due(world, deployment) ? settled(deployment, until as number) : deployment;
   const { since, ready, anew } = rollout;
   const desired = targetReplicas(withInternal(deployment, { settledAt: until }), until);
+  const rule = shortage(world, deployment, ready, desired);
+  if (rule) return starved(deployment, rule, { pending: desired - ready, ready });
+  if (internal(deployment).starved)
+    return supplied(world, withInternal(deployment, { rollout: { ...rollout, since: time(world) } }), until - since);
+  const end = due(world, deployment);
+  if (end !== undefined) return settled(withInternal(deployment, { rollout: undefined }), end);
   const count = anew ? desired : Math.max(0, desired - ready);
   const progress = (time(world) - since) / (until - since);
   return withReplicas(deployment, { ...coming(count, progress), ready, desired });
@@ -151,10 +162,22 @@ function running(world: World, deployment: StoredObject): StoredObject {
   if (disposable(world, deployment) && at >= abandoned)
     return deletion(world, deployment, { hard: false, at: abandoned });
   const target = targetReplicas(deployment, at);
-  const { scalingUntil } = internal(deployment) as { scalingUntil?: number };
+  const rule = shortage(world, deployment, readyReplicas(deployment), target);
+  if (rule) return starved(deployment, rule, waiting(deployment, target, "pending"));
+  const { starved: waited, scalingUntil } = internal(deployment) as { starved?: string; scalingUntil?: number };
+  if (waited) return resumed(world, deployment);
   if (scalingUntil === undefined || at >= scalingUntil) return withReplicas(deployment, { ready: target });
+  return withReplicas(deployment, waiting(deployment, target, "initializing"));
+}
+
+function waiting(deployment: StoredObject, target: number, how: "pending" | "initializing"): Replicas {
   const ready = Math.min(readyReplicas(deployment), target);
-  return withReplicas(deployment, { ready, initializing: target - ready });
+  return { ready, [how]: target - ready };
+}
+
+function resumed(world: World, deployment: StoredObject): StoredObject {
+  const scalingUntil = time(world) + world.settings.timing.deploymentScaleUpSeconds * 1000;
+  return withInternal({ ...deployment, status: ok }, { starved: undefined, scalingUntil });
 }
 
 interface Deletion {
