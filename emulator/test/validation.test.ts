@@ -12,7 +12,7 @@ test.each([
   [{ ...valid, maxReplicaCount: 3_000_000_000 }, "invalid value for int32 field maxReplicaCount: 3000000000"],
   [{ ...valid, displayName: 1 }, "invalid value for string field displayName: 1"],
   [{ ...valid, autoscalingPolicy: { scaleUpWindow: "10m" } }, 'scaleUpWindow: "10m"'],
-  [{ ...valid, expireTime: "tomorrow" }, 'invalid value for date-time field expireTime: "tomorrow"'],
+  [{ ...valid, expireTime: "tomorrow" }, 'invalid value for timestamp field expireTime: "tomorrow"'],
   [{ deploymentShape: fastShape }, "baseModel is required"],
 ])("%j is refused in the gateway's format", async (body, message) => {
   const answer = await post(body);

@@ -10,6 +10,8 @@ interface Node {
 export interface Route {
   operation: Operation;
   params: Record<string, string>;
+  /** The decoded path without version and verb. */
+  name: string;
 }
 
 const node = (): Node => ({ fixed: new Map(), ends: new Map() });
@@ -34,23 +36,24 @@ for (const operation of operations) {
   at.ends.set(operation.method + verb, { operation, names });
 }
 
-/** "wrong method" when the path exists for another one. */
-export function route(method: string, pathname: string): Route | "wrong method" | undefined {
-  const { segments, verb } = split(pathname);
+/** "wrong method" when the path exists for another one, "malformed" when it cannot be decoded. */
+export function route(method: string, pathname: string): Route | "wrong method" | "malformed" | undefined {
+  const path = decoded(pathname);
+  if (path === undefined) return "malformed";
+  const { segments, verb } = split(path);
   let at: Node | undefined = root;
   const values: string[] = [];
   for (const segment of segments) {
     const next: Node | undefined = at.fixed.get(segment);
-    if (!next && segment !== "") values.push(decode(segment));
+    if (!next) values.push(segment);
     at = next ?? (segment === "" ? undefined : at.parameter);
     if (!at) return undefined;
   }
   const end = at.ends.get(method + verb);
-  if (end)
-    return {
-      operation: end.operation,
-      params: Object.fromEntries(end.names.map((name, i) => [name, values[i] ?? ""])),
-    };
+  if (end) {
+    const params = Object.fromEntries(end.names.map((name, i) => [name, values[i] ?? ""]));
+    return { operation: end.operation, params, name: segments.slice(1).join("/") };
+  }
   return [...at.ends.keys()].some((key) => key.endsWith(verb) && !key.slice(0, -verb.length || undefined).includes(":"))
     ? "wrong method"
     : undefined;
@@ -62,10 +65,12 @@ function split(pathname: string): { segments: string[]; verb: string } {
   return { segments: (colon < 0 ? pathname : pathname.slice(0, colon)).slice(1).split("/"), verb };
 }
 
-function decode(segment: string): string {
+/** Decoded before it is taken apart, as grpc-gateway does: a slash in an id is one more segment, and leads nowhere. */
+function decoded(pathname: string): string | undefined {
+  if (!pathname.includes("%")) return pathname;
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(pathname);
   } catch {
-    return segment;
+    return undefined;
   }
 }

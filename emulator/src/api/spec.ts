@@ -26,7 +26,8 @@ export interface Operation {
   operationId: string;
   method: string;
   path: string;
-  query: Map<string, Parameter>;
+  /** By their camelCase names. */
+  query: Record<string, Parameter>;
   body?: Schema;
   multipart: boolean;
   response: Schema;
@@ -75,22 +76,25 @@ function operation([route, given]: [string, SpecOperation]): Operation {
   const [method, pathname] = route.split(" ") as [string, string];
   const multipart = given.requestBody?.["multipart/form-data"] !== undefined;
   const body = given.requestBody?.["application/json"];
-  const query = new Map(given.parameters.filter((one) => one.in === "query").map((one) => [one.name, one]));
-  for (const [name, schema] of Object.entries(newerParameters[given.operationId] ?? {})) {
-    query.set(name, { name, in: "query", required: false, schema: schema as Schema });
-  }
+  const newer = Object.entries(newerParameters[given.operationId] ?? {}).map(([name, schema]) =>
+    parameter(name, schema as Schema),
+  );
   // grpc-gateway hides the mask of its PATCH operations from the file it generates.
-  if (method === "PATCH")
-    query.set("updateMask", { name: "updateMask", in: "query", required: false, schema: { type: "string" } });
+  const mask = method === "PATCH" ? [parameter("updateMask", { type: "string" })] : [];
+  const parameters = [...given.parameters.filter((one) => one.in === "query"), ...newer, ...mask];
   return {
     operationId: given.operationId,
     method,
     path: pathname,
-    query,
+    query: Object.fromEntries(parameters.map((one) => [one.name, one])),
     ...(body ? { body: patchBody(method, given.operationId, body) } : {}),
     multipart,
     response: given.response?.["application/json"] ?? { type: "object", properties: {} },
   };
+}
+
+function parameter(name: string, schema: Schema): Parameter {
+  return { name, in: "query", required: false, schema };
 }
 
 /** The bodies of PATCH are written out in the file, so that they miss what was added to the schemas they copy. */

@@ -1,20 +1,16 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { invalid } from "../error";
-import { camel } from "./names";
-import { type Operation, type Schema, schemas } from "./spec";
-
-const dateTime =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+import { expectation } from "./expectation";
+import { durationOf, isSpecial, timestampOf, wholeNumber } from "./scalars";
+import { type Operation, resolve, type Schema, schemas } from "./spec";
 
 const ajv = new Ajv({ strict: false, allErrors: false, verbose: true });
 ajv.addFormat("int32", { type: "number", validate: (value: number) => value >= -(2 ** 31) && value < 2 ** 31 });
 ajv.addFormat("int64", { type: "string", validate: int64 });
-ajv.addFormat("date-time", {
-  type: "string",
-  validate: (value: string) => dateTime.test(value) && !Number.isNaN(Date.parse(value)),
-});
-ajv.addFormat("google-duration", { type: "string", validate: /^-?\d{1,12}(\.\d{1,9})?s$/ });
-for (const format of ["float", "double", "binary"]) ajv.addFormat(format, true);
+ajv.addFormat("date-time", { type: "string", validate: (value: string) => timestampOf(value) !== undefined });
+ajv.addFormat("google-duration", { type: "string", validate: (value: string) => durationOf(value) !== undefined });
+ajv.addFormat("binary", true);
+ajv.addKeyword({ keyword: "real", validate: real });
 
 let known = false;
 const compiled = new Map<Schema, ValidateFunction>();
@@ -33,10 +29,10 @@ export function validator(schema: Schema): ValidateFunction {
   return found;
 }
 
-export function validateBody(operation: Operation, body: unknown): void {
+/** `whole` = false lets a body lack what is required: whether PATCH may is a matter of the settings. */
+export function validateBody(operation: Operation, body: unknown, whole: boolean): void {
   if (!operation.body) return;
-  // What PATCH requires is a matter of the settings: see query/mask.ts.
-  const check = operation.method === "PATCH" ? validator(optional(operation.body)) : validator(operation.body);
+  const check = validator(whole ? operation.body : optional(operation.body));
   if (check(body)) return;
   throw invalid(explain(check.errors?.[0] as ErrorObject));
 }
@@ -50,78 +46,71 @@ function optional(schema: Schema): Schema {
 }
 
 function int64(value: string): boolean {
-  if (!/^-?\d{1,19}$/.test(value)) return false;
+  if (wholeNumber(value) !== value) return false;
   const number = BigInt(value);
   return number >= -(2n ** 63n) && number < 2n ** 63n;
 }
 
+function real(format: string, value: unknown): boolean {
+  if (typeof value !== "number") return typeof value === "string" && isSpecial(value);
+  return Number.isFinite(format === "float" ? Math.fround(value) : value);
+}
+
 /** The file leaves unknown fields open; the gateway does not. */
 function strict(schema: Schema): Schema {
-  const copy: Schema = { ...schema };
+  // A plain {type: object, $ref} would otherwise count as an object without fields.
+  if (schema.$ref) return { $ref: schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1) };
+  if (schema.type === "number") return { real: schema.format ?? "double" } as Schema;
+  const { default: _, ...copy } = schema;
   if (copy.properties) {
-    copy.properties = Object.fromEntries(Object.entries(copy.properties).map(([key, one]) => [key, strict(one)]));
+    const required = new Set(copy.required);
+    const entries = Object.entries(copy.properties).map(([key, one]) => [
+      key,
+      required.has(key) ? { ...strict(one), ...present(one) } : strict(one),
+    ]);
+    copy.properties = Object.fromEntries(entries);
     copy.additionalProperties ??= false;
   }
   if (copy.items) copy.items = strict(copy.items);
   if (typeof copy.additionalProperties === "object") copy.additionalProperties = strict(copy.additionalProperties);
-  // A plain {type: object, $ref} would otherwise count as an object without fields.
-  if (copy.$ref) return { $ref: copy.$ref.slice(copy.$ref.lastIndexOf("/") + 1) };
-  delete copy.default;
   return copy;
 }
 
-function explain(error: ErrorObject): string {
-  const at = error.instancePath.slice(1).split("/").filter(Boolean);
-  const field = at.findLast((segment) => !/^\d+$/.test(segment)) ?? "body";
-  const value = JSON.stringify(error.data);
-  const { format, type } = (error.parentSchema ?? {}) as Schema;
-  switch (error.keyword) {
+/** On the wire an empty text and an unspecified enumeration are not there. */
+function present(given: Schema): object {
+  const schema = resolve(given);
+  if (schema.enum) return { not: { const: schema.default ?? schema.enum[0] } };
+  return schema.type === "string" && !schema.format ? { minLength: 1 } : {};
+}
+
+function explain({ instancePath, keyword, params, parentSchema, data }: ErrorObject): string {
+  const path = shown(instancePath);
+  switch (keyword) {
     case "additionalProperties":
-      return `unknown field ${JSON.stringify(error.params.additionalProperty)}${at.length > 0 ? ` in ${at.join(".")}` : ""}`;
+      return `unknown field ${JSON.stringify(params.additionalProperty)}${path && ` in ${path}`}`;
     case "required":
-      return `${[...at, error.params.missingProperty].join(".")} is required`;
-    case "enum":
-      return `invalid value for enum field ${field}: ${value}`;
-    case "format":
-      return `invalid value for ${format} field ${field}: ${value}`;
-    default:
-      return `invalid value for ${format ?? type ?? "message"} field ${field}: ${value}`;
-  }
-}
-
-/** Query parameters by their camelCase names, checked. */
-export function validateQuery(
-  operation: Operation,
-  given: URLSearchParams,
-  unknown: "reject" | "ignore",
-): Record<string, string> {
-  const query: Record<string, string> = {};
-  for (const [key, value] of given) {
-    const name = camel(key);
-    const parameter = operation.query.get(name);
-    if (!parameter) {
-      if (unknown === "reject") throw invalid(`unknown query parameter "${key}"`);
-      continue;
+      return `${path && `${path}.`}${params.missingProperty} is required`;
+    case "minLength":
+    case "not":
+      return `${path} is required`;
+    default: {
+      const { kind, wanted } = expectation(parentSchema as Schema);
+      return `invalid value for ${kind} field ${path || "body"}: ${brief(data)} (must be ${wanted})`;
     }
-    query[name] = checked(name, value, parameter.schema);
   }
-  for (const { name, required } of operation.query.values()) {
-    if (required && !query[name]) throw invalid(`${name} is required`);
-  }
-  return query;
 }
 
-function checked(name: string, value: string, schema: Schema): string {
-  if (schema.type === "boolean") {
-    if (/^(1|t|true)$/i.test(value)) return "true";
-    if (/^(0|f|false)$/i.test(value)) return "false";
-    throw invalid(`invalid value for bool parameter ${name}: "${value}"`);
-  }
-  if (schema.type === "integer" && !/^-?\d{1,10}$/.test(value))
-    throw invalid(`invalid value for int32 parameter ${name}: "${value}"`);
-  if (schema.format === "date-time" && !dateTime.test(value))
-    throw invalid(`invalid value for timestamp parameter ${name}: "${value}"`);
-  if (schema.enum && !schema.enum.includes(value))
-    throw invalid(`invalid value for enum parameter ${name}: "${value}"`);
-  return value;
+/** A JSON pointer as one would write it: autoscalingPolicy.scalingSchedules["a b"].duration, deployments[0]. */
+function shown(pointer: string): string {
+  const names = pointer.split("/").slice(1);
+  const parts = names.map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const text = parts.map((name) =>
+    /^\d+$/.test(name) ? `[${name}]` : /^\w+$/.test(name) ? `.${name}` : `[${brief(name)}]`,
+  );
+  return text.join("").replace(/^\./, "");
+}
+
+function brief(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

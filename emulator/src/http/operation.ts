@@ -1,13 +1,15 @@
 import { canonical, known, writable } from "../api/canonical";
+import { parseObject } from "../api/json";
+import { validateQuery } from "../api/query";
 import type { Route, route } from "../api/route";
 import type { Operation } from "../api/spec";
-import { validateBody, validateQuery } from "../api/validate";
+import { validateBody } from "../api/validate";
 import { GatewayError, invalid } from "../error";
 import { handlers } from "../kinds/kinds";
 import type { Caller, World } from "../world";
 import { authorize, checkSuspended } from "./auth";
 import { formFile } from "./multipart";
-import { json, parseJson, type Reply } from "./reply";
+import { json, type Reply } from "./reply";
 
 export interface OperationRequest {
   method: string;
@@ -21,6 +23,7 @@ export interface OperationRequest {
 
 function routed(found: ReturnType<typeof route>): Route {
   if (found === "wrong method") throw new GatewayError("UNIMPLEMENTED", "Method Not Allowed");
+  if (found === "malformed") throw invalid("malformed path: each % must begin an escape of UTF-8");
   if (!found) throw new GatewayError("NOT_FOUND", "Not Found");
   return found;
 }
@@ -28,9 +31,8 @@ function routed(found: ReturnType<typeof route>): Route {
 /** Access, then all that is right or wrong by the specification alone, then the operation itself. */
 export function operate(world: World, request: OperationRequest): Reply {
   const { method, url, contentType, body, caller, origin } = request;
-  const { operation, params } = routed(request.route);
+  const { operation, params, name } = routed(request.route);
   const { operationId } = operation;
-  const name = decodeURIComponent(url.pathname.slice("/v1/".length)).replace(/:[A-Za-z]+$/, "");
   authorize(caller, method, params.account_id, name);
   if (method !== "GET") checkSuspended(world, params.account_id);
   const query = validateQuery(operation, url.searchParams, world.settings.unknownQuery);
@@ -42,10 +44,8 @@ export function operate(world: World, request: OperationRequest): Reply {
 
 function bodyOf(world: World, operation: Operation, bytes: Buffer): Record<string, unknown> {
   if (!operation.body) return {};
-  const raw = parseJson(bytes);
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw invalid("the body must be a JSON object");
-  let body = canonical(raw, operation.body) as Record<string, unknown>;
+  let body = canonical(parseObject(bytes), operation.body) as Record<string, unknown>;
   if (world.settings.unknownFields === "ignore") body = known(body, operation.body) as Record<string, unknown>;
-  validateBody(operation, body);
+  validateBody(operation, body, operation.method !== "PATCH" || world.settings.patchRequired === "enforce");
   return writable(body, operation.body);
 }
