@@ -18,6 +18,8 @@ export interface GatewayOptions {
   accounts: { accountId: string; apiKey: string }[];
   settings: SettingsChange;
   speed: number;
+  /** Names of the internet by which clients reach this server, in lower case. */
+  allowedHosts?: readonly string[];
 }
 
 /** The emulated service with all that is around it. */

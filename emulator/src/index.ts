@@ -16,6 +16,7 @@ import { objectsOf, removeBehind } from "./http/control";
 import { addFault, type FaultRule, removeFaults } from "./http/faultRule";
 import { clear, entries, type JournalEntry } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
+import { checkedId } from "./id";
 import type { Settings, SettingsChange } from "./settings";
 import { folderContent, keepServer, loadFolder, openFolder } from "./store/folder";
 import { read } from "./world";
@@ -36,6 +37,11 @@ export interface EmulatorOptions {
   port?: number;
   /** Default: 127.0.0.1. */
   host?: string;
+  /**
+   * Names of the internet by which clients reach this server. Requests to other names are refused, as a web page might have made them;
+   * addresses, localhost and names without a dot always work.
+   */
+  allowedHosts?: string[];
   /** Folder that keeps everything between runs. Default: memory only. */
   state?: string;
   /** Virtual seconds per real second. Default: 1. 0 = time stands still until it is advanced. */
@@ -77,14 +83,27 @@ const defaultAccounts: EmulatorAccount[] = [{ accountId: "emulator", apiKey: "fw
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { speed = 1, settings = {}, accounts = defaultAccounts } = options;
-  if (accounts.length === 0) throw new Error("accounts must name at least one account");
-  if (options.state !== undefined) return startInFolder(options.state, options, { accounts, settings, speed });
-  const gateway = newGateway({ accounts, settings, speed });
+  checkAccounts(accounts);
+  const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase());
+  const given = { accounts, settings, speed, allowedHosts };
+  if (options.state !== undefined) return startInFolder(options.state, options, given);
+  const gateway = newGateway(given);
   seed(gateway);
   commit(gateway);
   const server = gatewayServer(gateway);
   gateway.world.url = await open(server, options.host, options.port ?? 0);
   return emulator(gateway, () => close(server));
+}
+
+/** Several accounts may share a key, as one person may have access to several. */
+function checkAccounts(accounts: EmulatorAccount[]): void {
+  if (accounts.length === 0) throw new Error("accounts must name at least one account");
+  for (const [at, { accountId, apiKey }] of accounts.entries()) {
+    checkedId(accountId, "accountId");
+    if (!accountId || !apiKey) throw new Error("an account needs an accountId and an apiKey");
+    if (accounts.findIndex((one) => one.accountId === accountId) < at)
+      throw new Error(`account "${accountId}" is given twice`);
+  }
 }
 
 async function startInFolder(state: string, options: EmulatorOptions, given: GatewayOptions): Promise<Emulator> {

@@ -1,23 +1,27 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { type Emulator, type EmulatorOptions, startEmulator } from "./index";
+import { type Emulator, type EmulatorAccount, type EmulatorOptions, startEmulator } from "./index";
 import { version } from "./version";
 
 const usage = `fireworks-emulator ${version}: the Fireworks AI gateway on your own machine
 
 Usage: fireworks-emulator [options]
 
-  --port N     port to listen on (default: a free one; with --state, the one of the last run)
-  --host H     address to listen on (default: 127.0.0.1)
-  --state DIR  folder that keeps everything between runs (default: memory only)
-  --speed N    virtual seconds per real second (default: 1); 0 = time stands still until it is advanced
-  --json       print one line of JSON: {"url", "apiKey", "accountId"}
-  --version    print the version
-  --help       print this`;
+  --port N          port to listen on (default: a free one; with --state, the one of the last run)
+  --host H          address to listen on (default: 127.0.0.1)
+  --allow-host H    name of the internet by which clients reach it; may be repeated
+  --account ID=KEY  account with its key; may be repeated (default: emulator=fw_emulator_key)
+  --state DIR       folder that keeps everything between runs (default: memory only)
+  --speed N         virtual seconds per real second (default: 1); 0 = time stands still until it is advanced
+  --json            print one line of JSON: {"url", "apiKey", "accountId"}
+  --version         print the version
+  --help            print this`;
 
 const options = {
   port: { type: "string" },
   host: { type: "string" },
+  "allow-host": { type: "string", multiple: true },
+  account: { type: "string", multiple: true },
   state: { type: "string" },
   speed: { type: "string" },
   json: { type: "boolean" },
@@ -29,7 +33,7 @@ type Values = ReturnType<typeof parse>;
 
 const parse = (args: string[]) => parseArgs({ args, options, allowPositionals: false }).values;
 
-function emulatorOptions({ port, host, state, speed }: Values): EmulatorOptions {
+function emulatorOptions({ port, host, state, speed, account, "allow-host": allowedHosts }: Values): EmulatorOptions {
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535))
     throw new Error(`--port must be 0 to 65535, not "${port}"`);
   if (speed !== undefined && !/^\d+(\.\d+)?$/.test(speed))
@@ -37,9 +41,25 @@ function emulatorOptions({ port, host, state, speed }: Values): EmulatorOptions 
   return {
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(host === undefined ? {} : { host }),
+    ...(account === undefined ? {} : { accounts: account.map(accountOf) }),
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
     ...(state === undefined ? {} : { state }),
     ...(speed === undefined ? {} : { speed: Number(speed) }),
   };
+}
+
+function accountOf(given: string): EmulatorAccount {
+  const [, accountId = "", apiKey = ""] = /^([^=]+)=(.+)$/.exec(given) ?? [];
+  if (!accountId) throw new Error(`--account must be ID=KEY, not "${given}"`);
+  return { accountId, apiKey };
+}
+
+/** Beyond loopback, others than the users of this machine can reach it. */
+function warn(host: string): void {
+  if (host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host)) return;
+  console.error(
+    `fireworks-emulator: listens at ${host}: whoever can reach it can do everything, without a key, also read what was uploaded and written as secrets`,
+  );
 }
 
 const introduction = ({ url, apiKey, accountId }: Emulator): string => `fireworks-emulator ${version} listens at ${url}
@@ -82,6 +102,7 @@ async function main(): Promise<void> {
   if (help || asked) return console.log(help ? usage : version);
   const emulator = await startEmulator(start);
   stopOnSignal(emulator);
+  if (start.host !== undefined) warn(start.host);
   const { url, apiKey, accountId } = emulator;
   console.log(json ? JSON.stringify({ url, apiKey, accountId }) : introduction(emulator));
 }

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { build, ended, run, start } from "./process";
 
 const state = mkdtempSync(path.join(tmpdir(), "fireworks-emulator-"));
@@ -28,6 +30,26 @@ test("--json is one line, --speed is the clock's", async () => {
   expect(await ended(child, "SIGTERM")).toBe(0);
 });
 
+test("several accounts have keys of their own", async () => {
+  const { child, url, lines } = await start("--json", "--account", "prod=one", "--account", "dev=two=2");
+  expect(JSON.parse(lines.join(""))).toEqual({ url, apiKey: "one", accountId: "prod" });
+  const visible = async (key: string) => {
+    const response = await fetch(`${url}/v1/accounts`, { headers: { authorization: `Bearer ${key}` } });
+    return ((await response.json()) as { accounts: { name: string }[] }).accounts.map(({ name }) => name);
+  };
+  expect([await visible("one"), await visible("two=2")]).toEqual([["accounts/prod"], ["accounts/dev"]]);
+  await ended(child, "SIGTERM");
+});
+
+test("beyond loopback it warns that whoever can reach it can do everything, and is told its names", async () => {
+  const { child, url } = await start("--host", "0.0.0.0", "--allow-host", "emulator.example");
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const [warning] = (await once(child.stderr as Readable, "data")) as [Buffer];
+  expect(warning.toString()).toContain("whoever can reach it can do everything, without a key");
+  expect((await fetch(`${url}/__emulator/clock`)).status).toBe(200);
+  await ended(child, "SIGTERM");
+});
+
 test("with a folder it listens where it did before, and nobody else may use the folder", async () => {
   const first = await start("--state", state);
   const second = run("--state", state);
@@ -42,13 +64,25 @@ test("with a folder it listens where it did before, and nobody else may use the 
   await ended(third.child, "SIGTERM");
 });
 
-test.each([[["--nope"]], [["--port", "x"]], [["--port", "70000"]], [["--speed", "-1"]], [["extra"]]])(
-  "%j: one clear line, exit status 2",
-  (args) => {
-    const { status, output } = run(...args);
-    expect([status, output]).toEqual([2, expect.stringMatching(/^fireworks-emulator: .+\n$/)]);
-  },
-);
+test.each([
+  [["--nope"]],
+  [["--port", "x"]],
+  [["--port", "70000"]],
+  [["--speed", "-1"]],
+  [["--account", "prod"]],
+  [["extra"]],
+])("%j: one clear line, exit status 2", (args) => {
+  const { status, output } = run(...args);
+  expect([status, output]).toEqual([2, expect.stringMatching(/^fireworks-emulator: .+\n$/)]);
+});
+
+test.each([
+  [["--account", "Prod=k"], 'invalid accountId "Prod"'],
+  [["--account", "a=k", "--account", "a=l"], 'account "a" is given twice'],
+])("%j is refused", (args, message) => {
+  const { status, output } = run(...args);
+  expect([status, output]).toEqual([1, expect.stringContaining(message)]);
+});
 
 test("a port that is taken is an error in one line", async () => {
   const { child, url } = await start();

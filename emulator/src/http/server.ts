@@ -7,6 +7,7 @@ import type { Gateway } from "../gateway";
 import { readBody } from "./body";
 import { control } from "./control";
 import { exchange } from "./exchange";
+import { refusal } from "./guard";
 import { errorReply, json, type Reply, send } from "./reply";
 
 const controlLimit = 1024 ** 3;
@@ -30,6 +31,8 @@ export const gatewayServer = (gateway: Gateway): Server =>
 
 async function listen(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://fireworks-emulator");
+  const refused = refusal(gateway, request, url.pathname);
+  if (refused) return send(response, json({ code: 7, message: refused, details: [] }, 403), "");
   const page = pageFile(url.pathname, request.headers.accept);
   if (page) return send(response, page, "");
   if (url.pathname === "/") return send(response, about, "");
@@ -48,7 +51,9 @@ export async function open(server: Server, host = "127.0.0.1", port = 0): Promis
     });
   });
   const { port: chosen } = server.address() as AddressInfo;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${chosen}`;
+  // The addresses that stand for all of a machine's are no place to send requests to, on some systems.
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${chosen}`;
 }
 
 export async function close(server: Server): Promise<void> {
