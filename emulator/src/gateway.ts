@@ -83,6 +83,8 @@ export function commit({ world, persist }: Gateway): void {
   const { changes } = world.store;
   if (changes.size === 0) return;
   persist(changes);
+  // Only now: were it to go first, a kill in between would leave an object without its uploads.
+  for (const [name, object] of changes) if (!object) world.content.remove(name);
   changes.clear();
 }
 
@@ -99,13 +101,14 @@ export function reset(gateway: Gateway): void {
   gateway.buckets.clear();
   seed(gateway);
   commit(gateway);
+  tidy(gateway);
 }
 
 function clear({ world }: Gateway): void {
   const names = [...world.store.objects.keys()];
   Object.assign(world.store, emptyStore(kinds));
   for (const name of names) world.store.changes.set(name, undefined);
-  world.content.clear();
+  world.content.renew();
 }
 
 export function snapshot({ world }: Gateway): Snapshot {
@@ -129,7 +132,10 @@ export function restore(gateway: Gateway, given: unknown): void {
   }
   advance(world.clock, time - now(world.clock));
   commit(gateway);
+  tidy(gateway);
 }
+
+const tidy = ({ world }: Gateway): void => world.content.tidy((object) => world.store.objects.has(object));
 
 /** Merges over the stored object, or makes it, as if somebody else had. A state that is set so stays until a request changes it. */
 export function putBehind(gateway: Gateway, change: StoredObject): void {

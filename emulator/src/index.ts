@@ -18,7 +18,8 @@ import { clear, entries, type JournalEntry } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
 import { checkedId } from "./id";
 import type { Settings, SettingsChange } from "./settings";
-import { folderContent, keepServer, loadFolder, openFolder } from "./store/folder";
+import { contentInFolder } from "./store/content";
+import { keepServer, loadFolder, openFolder } from "./store/folder";
 import { read } from "./world";
 
 export type { FaultAction, FaultRule } from "./http/faultRule";
@@ -109,7 +110,7 @@ function checkAccounts(accounts: EmulatorAccount[]): void {
 async function startInFolder(state: string, options: EmulatorOptions, given: GatewayOptions): Promise<Emulator> {
   const folder = openFolder(state);
   try {
-    const gateway = newGateway(given, folderContent(folder.root));
+    const gateway = newGateway(given, contentInFolder(folder.root));
     const log = loadFolder(folder, gateway);
     seed(gateway);
     commit(gateway);

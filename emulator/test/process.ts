@@ -23,9 +23,12 @@ export interface Started {
   lines: string[];
 }
 
+export const launch = (...args: string[]) =>
+  spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+
 /** Started once it has said where it listens. */
 export async function start(...args: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = launch(...args);
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line);

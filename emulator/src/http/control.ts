@@ -55,7 +55,6 @@ export function objectsOf(gateway: Gateway, collection: string | null, account: 
 
 export function removeBehind(gateway: Gateway, name: string): void {
   remove(gateway.world.store, name);
-  gateway.world.content.remove(name);
   commit(gateway);
 }
 

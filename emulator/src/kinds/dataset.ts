@@ -117,7 +117,6 @@ export const datasetOperations: Record<string, Handler> = {
   Gateway_UpdateDataset: update,
   Gateway_DeleteDataset: (world, call) => {
     remove(world.store, existing(world, call.name).name);
-    world.content.remove(call.name);
     return {};
   },
   Gateway_UploadDatasetFile: upload,

@@ -85,7 +85,6 @@ const destroy: Handler = (world, call) => {
   }
   checkUnused(world, object);
   remove(world.store, call.name);
-  world.content.remove(call.name);
   return {};
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
 
@@ -16,11 +16,16 @@ export interface Content {
   sizes(object: string): Record<string, number>;
   read(object: string, file: string): Buffer;
   remove(object: string): void;
-  clear(): void;
+  /** Counts how often everything has been replaced: the log says which one its objects go with. */
+  generation: number;
+  /** Nothing is there from here on. What was there before stays, out of sight, until `tidy`. */
+  renew(): void;
+  /** Removes what was there before, and what belongs to no object. */
+  tidy(has: (object: string) => boolean): void;
 }
 
 export function contentInMemory(): Content {
-  const objects = new Map<string, Map<string, Buffer>>();
+  let objects = new Map<string, Map<string, Buffer>>();
   const put = (object: string, file: string, bytes: Buffer) => {
     const files = objects.get(object) ?? new Map<string, Buffer>();
     objects.set(object, files.set(file, bytes));
@@ -39,18 +44,23 @@ export function contentInMemory(): Content {
       Object.fromEntries([...(objects.get(object) ?? [])].map(([file, bytes]) => [file, bytes.length])),
     read: (object, file) => objects.get(object)?.get(file) ?? Buffer.alloc(0),
     remove: (object) => void objects.delete(object),
-    clear: () => objects.clear(),
+    generation: 0,
+    renew: () => {
+      objects = new Map();
+    },
+    tidy: () => {},
   };
 }
 
 export function contentInFolder(root: string): Content {
-  const folder = (object: string) => path.join(root, ...object.split("/").map(encodeURIComponent));
+  const home = (generation: number) => path.join(root, generation === 0 ? "content" : `content-${generation}`);
+  const folder = (object: string) => path.join(home(content.generation), ...object.split("/").map(encodeURIComponent));
   const place = (object: string, file: string) => path.join(folder(object), `${encodeURIComponent(file)}.bin`);
   const prepare = (object: string, file: string) => {
     mkdirSync(folder(object), { recursive: true });
     return `${place(object, file)}.${process.pid}.part`;
   };
-  return {
+  const content: Content = {
     put(object, file, bytes) {
       const part = prepare(object, file);
       writeFileSync(part, bytes);
@@ -75,9 +85,29 @@ export function contentInFolder(root: string): Content {
     },
     read: (object, file) => readFileSync(place(object, file)),
     remove: (object) => rmSync(folder(object), { recursive: true, force: true }),
-    clear: () => rmSync(root, { recursive: true, force: true }),
+    generation: 0,
+    renew: () => {
+      content.generation++;
+      rmSync(home(content.generation), { recursive: true, force: true });
+    },
+    tidy(has) {
+      const current = home(content.generation);
+      for (const one of filesIn(root).filter((file) => /^content(-\d+)?$/.test(file))) {
+        if (path.join(root, one) !== current) rmSync(path.join(root, one), { recursive: true, force: true });
+      }
+      for (const { parentPath, name } of leaves(current)) {
+        const object = path.relative(current, parentPath).split(path.sep).map(decodeURIComponent).join("/");
+        if (name.endsWith(".part") || !has(object)) rmSync(path.join(parentPath, name), { force: true });
+      }
+    },
   };
+  return content;
 }
+
+const leaves = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    : [];
 
 async function writeStream(file: string, stream: AsyncIterable<Buffer>): Promise<number> {
   const out = await open(file, "w");

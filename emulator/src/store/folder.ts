@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { now, startClock } from "../clock";
 import type { Gateway } from "../gateway";
-import { contentInFolder } from "./content";
 import { type Lock, lock } from "./lock";
 import { type Log, readLog, startLog } from "./log";
 import { put } from "./store";
@@ -21,10 +20,8 @@ export interface Folder {
 /** The state folder, for this process alone from here on. */
 export function openFolder(root: string): Folder {
   mkdirSync(root, { recursive: true });
-  return { lock: lock(path.join(root, "lock"), root), server: readServer(root), root };
+  return { lock: lock(root), server: readServer(root), root };
 }
-
-export const folderContent = (root: string) => contentInFolder(path.join(root, "content"));
 
 function readServer(root: string): Server {
   try {
@@ -52,10 +49,13 @@ export function loadFolder({ root, server }: Folder, gateway: Gateway): Log {
     const elapsed = world.clock.speed === 0 ? 0 : Math.max(0, Date.now() - kept.real);
     Object.assign(world.clock, startClock(world.clock.speed, kept.time + elapsed));
     for (const object of kept.objects.values()) put(world.store, object, "time");
+    world.content.generation = kept.content;
   }
+  world.content.tidy((object) => world.store.objects.has(object));
   if (server.signingKey) world.signingKey = server.signingKey;
   world.store.changes.clear();
-  const log = startLog(file, now(world.clock), world.store.objects.values());
-  gateway.persist = (changes) => log.append(now(world.clock), changes);
+  const moment = () => ({ time: now(world.clock), content: world.content.generation });
+  const log = startLog(file, moment, () => world.store.objects.values());
+  gateway.persist = (changes) => log.append(changes);
   return log;
 }
