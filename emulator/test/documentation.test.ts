@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as ts from "typescript";
+import { scenarios } from "../scenarios/index.mts";
 import { coverage } from "../src/index";
 import { defaultSettings, settingMeanings } from "../src/settings";
 
@@ -41,8 +42,15 @@ test("the fidelity list: legal grades, sources, ids of their own", () => {
 
 test("every behaviour names a test that there is: `file: title`", () => {
   const files = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
-  const tests = new Set(files.flatMap((file) => titles(file)));
+  const runs = scenarios.map(({ name }) => `scenarios: ${name}`);
+  const tests = new Set([...files.flatMap((file) => titles(file)), ...runs]);
   expect(lines.filter(({ test = "" }) => !tests.has(test)).map(({ id, test }) => ({ id, test }))).toEqual([]);
+});
+
+test("scenarios are about behaviours of the list, and each has a name of its own", () => {
+  const ids = new Set(lines.map(({ id }) => id));
+  expect(scenarios.flatMap(({ lines }) => lines).filter((line) => !ids.has(line))).toEqual([]);
+  expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
 });
 
 /** "router: deletion is immediate": the tests of a file, without the blocks that they stand in. */

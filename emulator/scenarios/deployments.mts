@@ -1,0 +1,196 @@
+import type { Answer } from "./client.mts";
+import type { Run, Scenario } from "./scenario.mts";
+
+const stateIs =
+  (...states: string[]) =>
+  (answer: Answer) =>
+    states.includes(answer.body.state);
+const gone = ({ status, body }: Answer) => status === 404 || body.state === "DELETED";
+
+export interface Deployed {
+  name: string;
+  answer: Answer;
+}
+
+/** A deployment of this run, once it is READY. */
+export async function deployed(run: Run, word: string, more: object = {}, query = ""): Promise<Deployed> {
+  const { account, baseModel, shape, id } = run;
+  const body = { baseModel, deploymentShape: shape, maxReplicaCount: 1, ...more };
+  const name = `${account}/deployments/${id(word)}`;
+  const made = await run.create(`${account}/deployments`, id(word), body, `?deploymentId=${id(word)}${query}`);
+  if (made.status !== 200) throw new Error(`the creation answered ${made.status} ${JSON.stringify(made.body)}`);
+  const answer = await run.until(name, stateIs("READY", "FAILED"), 2400);
+  if (answer.body.state === "FAILED") throw new Error(`it FAILED: ${JSON.stringify(answer.body.status)}`);
+  return { name, answer };
+}
+
+export const removed = ({ until }: Run, name: string) => until(name, gone, 600);
+
+export const deployments: Scenario[] = [
+  {
+    name: "deployments that are never made",
+    lines: [
+      "deployment.validate-only",
+      "deployment.shape-version",
+      "deployment.shape-default",
+      "deployment.shape-fields",
+      "deployment.defaults",
+      "deployment.shapeless",
+      "deployment.accelerator",
+      "deployment.shape-conflict",
+      "deployment.windows",
+      "deployment.load-targets",
+      "deployment.direct-route",
+      "quota.charge",
+      "quota.status",
+      "ids.random",
+    ],
+    async run({ get, post, check, reading, account, baseModel, shape, id }) {
+      const preview = (body: object, query = "", named = `&deploymentId=${id("preview")}`) =>
+        post(`${account}/deployments?validateOnly=true${named}${query}`, { baseModel, ...body });
+      const status = async (body: object, query = "") => (await preview(body, query)).status;
+      const whole = (await preview({ deploymentShape: shape })).body;
+      const name = `${account}/deployments/${id("preview")}`;
+      check("deployment.validate-only", "the name", whole.name, name);
+      check("deployment.validate-only", "GET afterwards", (await get(name)).status, 404);
+      const versioned = String(whole.deploymentShape).startsWith(`${shape}/versions/`);
+      check("deployment.shape-version", "the shape is a version", versioned, true);
+      const taken = Boolean(whole.acceleratorType && whole.acceleratorCount);
+      check("deployment.shape-fields", "acceleratorType and acceleratorCount are filled in", taken, true);
+      const { scaleUpWindow, scaleDownWindow, scaleToZeroWindow } = whole.autoscalingPolicy ?? {};
+      const bounds = [whole.minReplicaCount ?? 0, whole.maxReplicaCount];
+      const defaults = [...bounds, scaleUpWindow, scaleDownWindow, scaleToZeroWindow];
+      check("deployment.defaults", "bounds and windows", defaults, [0, 1, "30s", "600s", "3600s"]);
+      const chosen = await preview({ deploymentShape: "default" });
+      check("deployment.shape-default", "picks one", /\/versions\//.test(chosen.body.deploymentShape), true);
+      check("deployment.shapeless", "no shape", await status({}), 400);
+      const risk = "&acceptShapelessRisk=true";
+      const both = await status({ deploymentShape: shape }, risk);
+      check("deployment.shapeless", "a shape and acceptShapelessRisk", both, 400);
+      check("deployment.accelerator", "neither shape nor accelerator", await status({}, risk), 400);
+      const conflict = { deploymentShape: shape, acceleratorType: whole.acceleratorType };
+      check("deployment.shape-conflict", "a shape and acceleratorType", await status(conflict), 400);
+      const policy = (autoscalingPolicy: object) => status({ deploymentShape: shape, autoscalingPolicy });
+      check("deployment.windows", "scaleToZeroWindow 60s", await policy({ scaleToZeroWindow: "60s" }), 400);
+      check("deployment.windows", "scaleUpWindow 3601s", await policy({ scaleUpWindow: "3601s" }), 400);
+      const requests = await policy({ loadTargets: { requests_per_second: 2 } });
+      reading("deployment.load-targets", "loadTargets", requests === 200 ? "all" : "default");
+      const direct = await status({ deploymentShape: shape, directRouteType: "INTERNET" });
+      check("deployment.direct-route", "without a placement", direct, 400);
+      const greedy = await preview({ deploymentShape: shape, maxReplicaCount: 1000 });
+      check("quota.charge", "1000 replicas", /quota/.test(greedy.body.message ?? ""), true);
+      reading("quota.status", "quotaStatus", greedy.status);
+      const random = (await preview({ deploymentShape: shape }, "", "")).body.name ?? "";
+      check("ids.random", "a name without an id", /\/deployments\/[a-z0-9-]+$/.test(random), true);
+    },
+  },
+  {
+    name: "the life of a deployment",
+    lines: [
+      "deployment.create-time",
+      "deployment.region",
+      "deployment.annotation-keys",
+      "deployment.update-time",
+      "deployment.scale",
+      "deployment.referred",
+      "deployment.traffic-check",
+      "deployed-model.auto",
+      "router.states",
+      "router.strategy",
+      "router.delete",
+      "quota.usage",
+      "deployment.delete-time",
+      "deployment.soft-delete",
+      "deployment.repeated-delete",
+      "deployment.undelete",
+      "deployment.hard-delete",
+    ],
+    rents: { accelerators: 1, minutes: 90 },
+    async run(run) {
+      const { raw, get, post, patch, del, create, until, check, reading, account, apiKey, baseModel, shape, id } = run;
+      const body = { baseModel, deploymentShape: shape, annotations: { "scenario/Key": id("value") } };
+      const name = `${account}/deployments/${id("life")}`;
+      const made = await create(`${account}/deployments`, id("life"), body, `?deploymentId=${id("life")}`);
+      check("deployment.create-time", "after its creation", made.body.state, "CREATING");
+      const { body: ready } = await until(name, stateIs("READY", "FAILED"), 2400);
+      check("deployment.create-time", "in the end", ready.state, "READY");
+      check("deployment.region", "it has one", Boolean(ready.region), true);
+      check("deployment.annotation-keys", "the annotation", ready.annotations?.["scenario/Key"], id("value"));
+      const accelerator = String(ready.acceleratorType).split("_")[1]?.toLowerCase();
+      const quota = await get(`${account}/quotas/global--${accelerator}-count`);
+      check("quota.usage", "is charged", (quota.body.usage ?? 0) >= (ready.acceleratorCount ?? 1), true);
+      const { body: loaded } = await until(`${account}/deployedModels?pageSize=200`, serves(name), 600);
+      const served = loaded.deployedModels.find((one: { deployment: string }) => one.deployment === name);
+      check("deployed-model.auto", "what is deployed on it", served.model, baseModel);
+      const asked = await raw("inference/v1/chat/completions", {
+        method: "POST",
+        body: { model: name, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
+        headers: { authorization: `Bearer ${apiKey}` },
+      });
+      const busy = await del(name);
+      const expected = [asked.status, busy.status, busy.body.code];
+      check("deployment.traffic-check", "a request, then DELETE: statuses, code", expected, [200, 400, 9]);
+      const text = await patch(`${name}?updateMask=display_name`, { baseModel, displayName: "x" });
+      check("deployment.update-time", "displayName leaves it", text.body.state, "READY");
+      const wide = await patch(`${name}?updateMask=max_replica_count`, { baseModel, maxReplicaCount: 2 });
+      check("deployment.update-time", "maxReplicaCount makes it", wide.body.state, "UPDATING");
+      await until(name, stateIs("READY"), 900);
+      check("deployment.scale", ":scale to 0", (await patch(`${name}:scale`, { replicaCount: 0 })).status, 200);
+      const idle = await until(name, (answer) => !answer.body.replicaCount, 900);
+      check("deployment.scale", "replicas afterwards", idle.body.replicaCount ?? 0, 0);
+      const route = await create(`${account}/routers`, id("way"), { deployments: [name] }, `?routerId=${id("way")}`);
+      check("router.strategy", "weightedRandom", route.body.weightedRandom, {});
+      check("router.states", "at first", route.body.state, "CREATING");
+      const way = await until(`${account}/routers/${id("way")}`, stateIs("READY"), 300);
+      check("router.states", "in the end", way.body.state, "READY");
+      const referred = await del(`${name}?ignoreChecks=true`);
+      reading("deployment.referred", "deletionOfReferred", referred.status === 200 ? "accept" : "reject");
+      await del(`${account}/routers/${id("way")}`);
+      check("router.delete", "GET", (await get(`${account}/routers/${id("way")}`)).status, 404);
+      const deletion = await del(`${name}?ignoreChecks=true`);
+      check("deployment.delete-time", "DELETE", deletion.status, 200);
+      check("deployment.delete-time", "then", stateIs("DELETING", "DELETED")(await get(name)), true);
+      const { body: tombstone } = await until(name, gone, 900);
+      check("deployment.soft-delete", "its state", tombstone.state, "DELETED");
+      check("deployment.soft-delete", "it has a purgeTime", Boolean(tombstone.purgeTime), true);
+      check("deployment.repeated-delete", "DELETE again", (await del(name)).status, 200);
+      const again = await create(`${account}/deployments`, id("life"), body, `?deploymentId=${id("life")}`);
+      check("deployment.soft-delete", "the id is reserved", again.status, 409);
+      const listed = JSON.stringify((await get(`${account}/deployments?pageSize=200`)).body).includes(name);
+      const shown = await get(`${account}/deployments?pageSize=200&showDeleted=true`);
+      check(
+        "deployment.soft-delete",
+        "in lists without and with showDeleted",
+        [listed, JSON.stringify(shown.body).includes(name)],
+        [false, true],
+      );
+      check("deployment.undelete", ":undelete", (await post(`${name}:undelete`)).status, 200);
+      check("deployment.undelete", "then", stateIs("CREATING", "READY", "UPDATING")(await get(name)), true);
+      await del(`${name}?hard=true&ignoreChecks=true`);
+      check("deployment.hard-delete", "GET in the end", (await until(name, gone, 900)).status, 404);
+    },
+  },
+  {
+    name: "seven days of idleness",
+    lines: ["deployment.idle-deletion", "deployment.scale-to-zero", "deployment.soft-delete"],
+    emulatorOnly: "it takes two weeks",
+    async run(run) {
+      const { get, pause, check } = run;
+      const { name } = await deployed(run, "idle");
+      await pause(3600);
+      const { body } = await get(name);
+      check("deployment.scale-to-zero", "state and replicas", [body.state, body.replicaCount ?? 0], ["READY", 0]);
+      await pause(6 * 86_400);
+      check("deployment.idle-deletion", "after six days", (await get(name)).body.state, "READY");
+      await pause(86_400);
+      check("deployment.idle-deletion", "after seven", (await get(name)).body.state, "DELETED");
+      await pause(7 * 86_400);
+      check("deployment.soft-delete", "seven days after that", (await get(name)).status, 404);
+    },
+  },
+];
+
+const serves =
+  (deployment: string) =>
+  ({ body }: Answer): boolean =>
+    (body.deployedModels ?? []).some((one: { deployment: string }) => one.deployment === deployment);
