@@ -3,6 +3,8 @@
 const text = { type: "string" };
 const flag = { type: "boolean" };
 const texts = { type: "array", items: text };
+/** google.protobuf.Struct: any JSON object. */
+const struct = { type: "object" };
 const duration = { type: "string", format: "google-duration" };
 
 export const newerFields: Record<string, Record<string, unknown>> = {
@@ -12,7 +14,7 @@ export const newerFields: Record<string, Record<string, unknown>> = {
     forTraining: flag,
     hotLoadTransitionType: text,
     extraArgs: texts,
-    extraValues: { type: "object", additionalProperties: {} },
+    extraValues: struct,
   },
   gatewayDeploymentShape: { enableMtp: flag },
   gatewayModel: {
@@ -27,9 +29,9 @@ export const newerFields: Record<string, Record<string, unknown>> = {
   gatewayReinforcementFineTuningJob: { reservationTarget: text, useReservation: flag },
   gatewayRlorTrainerJob: { samplerCheckpointSaveIntervalSteps: { type: "integer", format: "int32" } },
   gatewayPolicySettings: {
-    defaultPermissions: { type: "object", additionalProperties: {} },
-    residency: { type: "object", additionalProperties: {} },
-    zeroDataRetention: { type: "object", additionalProperties: {} },
+    defaultPermissions: struct,
+    residency: struct,
+    zeroDataRetention: struct,
     cmekRequired: flag,
   },
 };
@@ -91,7 +93,7 @@ export const newerOperations: Record<string, unknown> = {
   "POST /v1/accounts/{account_id}/usageCosts:query": {
     operationId: "Gateway_QueryUsageCosts",
     parameters: [path("account_id")],
-    requestBody: { "application/json": { type: "object", additionalProperties: {} } },
-    response: { "application/json": { type: "object", additionalProperties: {} } },
+    requestBody: { "application/json": struct },
+    response: { "application/json": struct },
   },
 };

@@ -1,8 +1,7 @@
-import { notFound } from "../error";
-import { list, masked } from "../query/list";
-import { present } from "../query/present";
+import { checkReadMask, list } from "../query/list";
 import type { StoredObject } from "../store/store";
-import { type Handler, type Kind, read } from "../world";
+import type { Handler, Kind } from "../world";
+import { getOf } from "./resource";
 
 export const account: Kind = { type: "accounts", schema: "gatewayAccount" };
 
@@ -16,19 +15,15 @@ export const newAccount = (accountId: string, at: string): StoredObject => ({
   updateTime: at,
 });
 
-const get: Handler = (world, call) => {
-  const object = read(world, call.name);
-  if (!object) throw notFound(call.name);
-  return masked(present(world, object), call.query.readMask);
-};
-
 export const accountOperations: Record<string, Handler> = {
-  Gateway_GetAccount: get,
-  Gateway_ListAccounts: (world, { query, caller }) =>
-    list(world, {
+  Gateway_GetAccount: getOf(account),
+  Gateway_ListAccounts: (world, { query, caller }) => {
+    checkReadMask(account.schema, query.readMask);
+    return list(world, {
       parent: "accounts",
       field: "accounts",
       query,
       visible: ({ name }) => caller.accounts.includes(name.slice("accounts/".length)),
-    }),
+    });
+  },
 };

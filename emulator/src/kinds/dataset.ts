@@ -3,7 +3,7 @@ import { checkedId } from "../id";
 import { present } from "../query/present";
 import { put, remove, type StoredObject } from "../store/store";
 import { type Handler, internal, type Kind, time, type World, withInternal } from "../world";
-import { changed, changesOf, created, existing, getOf, listOf, ok, vacant } from "./resource";
+import { changed, changesOf, created, existing, getOf, listOf, ok, readMasked, vacant } from "./resource";
 import { arrivedFiles, downloadEndpoint, expectedFiles, uploadEndpoint } from "./upload";
 
 export const dataset: Kind = { type: "datasets", schema: "gatewayDataset" };
@@ -121,6 +121,11 @@ export const datasetOperations: Record<string, Handler> = {
   },
   Gateway_UploadDatasetFile: upload,
   Gateway_GetDatasetUploadEndpoint: (world, call) => uploadEndpoint(world, call, uploading(world, call.name)),
-  Gateway_GetDatasetDownloadEndpoint: (world, call) => downloadEndpoint(world, call, existing(world, call.name)),
+  Gateway_GetDatasetDownloadEndpoint: (world, call) =>
+    readMasked(
+      "gatewayGetDatasetDownloadEndpointResponse",
+      call,
+      downloadEndpoint(world, call, existing(world, call.name)),
+    ),
   Gateway_ValidateDatasetUpload: validateUpload,
 };

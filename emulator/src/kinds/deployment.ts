@@ -1,3 +1,4 @@
+import { schemaNamed } from "../api/spec";
 import { timestamp } from "../clock";
 import { alreadyExists, precondition } from "../error";
 import { accountOf, checkedId } from "../id";
@@ -116,9 +117,11 @@ const update: Handler = (world, call) => {
   return present(world, read(world, call.name) as StoredObject);
 };
 
+const { properties: fields = {} } = schemaNamed(deployment.schema);
+
 const differing = (before: StoredObject, after: StoredObject): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (field) => field !== "updateTime" && !same(before[field], after[field]),
+    (field) => field !== "updateTime" && !same(before[field], after[field], fields[field] ?? {}),
   );
 
 /** The rules of shapes again, where the change touches them. */

@@ -6,7 +6,7 @@ import { type Handler, internal, type Kind, readReferring, time, type World, wit
 import { checkTexts } from "./deploymentRules";
 import { validateModelFiles } from "./modelFiles";
 import { importFailure } from "./modelImport";
-import { changed, changesOf, created, existing, getOf, listOf, ok, readable, vacant } from "./resource";
+import { changed, changesOf, created, existing, getOf, listOf, ok, readable, readMasked, vacant } from "./resource";
 import { downloadEndpoint, uploadEndpoint } from "./upload";
 
 export const model: Kind = { type: "models", schema: "gatewayModel", step, derived };
@@ -130,7 +130,12 @@ export const modelOperations: Record<string, Handler> = {
   Gateway_UpdateModel: update,
   Gateway_DeleteModel: destroy,
   Gateway_GetModelUploadEndpoint: getUploadEndpoint,
-  Gateway_GetModelDownloadEndpoint: (world, call) => downloadEndpoint(world, call, existing(world, call.name)),
+  Gateway_GetModelDownloadEndpoint: (world, call) =>
+    readMasked(
+      "gatewayGetModelDownloadEndpointResponse",
+      call,
+      downloadEndpoint(world, call, existing(world, call.name)),
+    ),
   Gateway_ValidateModelUpload: validateUpload,
   Gateway_PrepareModel: prepare,
 };

@@ -46,10 +46,14 @@ function visibleTo({ caller: { accounts }, name }: Call): Listing["visible"] {
 
 export const getOf =
   (kind: Kind): Handler =>
-  (world, call) => {
-    checkReadMask(kind.schema, call.query.readMask);
-    return masked(present(world, existing(world, call.name)), call.query.readMask);
-  };
+  (world, call) =>
+    readMasked(kind.schema, call, present(world, existing(world, call.name)));
+
+/** Of an answer with this schema, what its read mask asks for. */
+export function readMasked(schema: string, { query }: Call, answer: Record<string, unknown>): Record<string, unknown> {
+  checkReadMask(schema, query.readMask);
+  return masked(answer, query.readMask);
+}
 
 export const listOf =
   (kind: Kind, field: string, narrowed: (call: Call) => Pick<Listing, "visible" | "living"> = () => ({})): Handler =>

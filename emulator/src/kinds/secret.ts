@@ -3,7 +3,7 @@ import { checkedId, lastSegment } from "../id";
 import { present } from "../query/present";
 import { put, remove, type StoredObject } from "../store/store";
 import { type Handler, type Kind, read, type World } from "../world";
-import { changed, changesOf, created, listOf, vacant } from "./resource";
+import { changed, changesOf, created, listOf, readMasked, vacant } from "./resource";
 
 export const secret: Kind = { type: "secrets", schema: "gatewaySecret", hidden: ["value", "createTime", "updateTime"] };
 
@@ -45,7 +45,7 @@ const update: Handler = (world, call) => {
 export const secretOperations: Record<string, Handler> = {
   Gateway_CreateSecret: create,
   Gateway_ListSecrets: listOf(secret, "secrets"),
-  Gateway_GetSecret: (world, call) => present(world, secretNamed(world, call.name)),
+  Gateway_GetSecret: (world, call) => readMasked(secret.schema, call, present(world, secretNamed(world, call.name))),
   Gateway_UpdateSecret: update,
   Gateway_DeleteSecret: (world, call) => {
     remove(world.store, secretNamed(world, call.name).name);

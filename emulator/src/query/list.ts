@@ -4,6 +4,7 @@ import { invalid } from "../error";
 import { collectionAt, type StoredObject } from "../store/store";
 import { read, readAll, type World } from "../world";
 import { parseFilter } from "./filter";
+import { fieldPath } from "./path";
 import { present } from "./present";
 
 export interface Listing {
@@ -129,7 +130,6 @@ export function masked(object: Record<string, unknown>, readMask: string | undef
 
 export function checkReadMask(schema: string, readMask: string | undefined): void {
   if (!readMask || readMask === "*") return;
-  const { properties = {} } = schemaNamed(schema);
-  const unknown = readMask.split(",").find((path) => !(camel(path.trim().split(".")[0] as string) in properties));
+  const unknown = readMask.split(",").find((path) => !fieldPath(path, schemaNamed(schema)));
   if (unknown !== undefined) throw invalid(`invalid readMask: unknown field "${unknown.trim()}"`);
 }

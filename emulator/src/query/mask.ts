@@ -1,7 +1,8 @@
-import { camel, snake } from "../api/names";
+import { snake } from "../api/names";
 import { resolve, type Schema } from "../api/spec";
 import { invalid } from "../error";
 import type { Settings } from "../settings";
+import { fieldPath } from "./path";
 
 export interface Patch {
   stored: Record<string, unknown>;
@@ -25,20 +26,20 @@ export function patched({
   immutable,
   settings,
 }: Patch): Record<string, unknown> {
-  const missing = required.filter((field) => body[field] === undefined);
-  if (missing.length > 0 && settings.patchRequired === "enforce") throw invalid(`${missing[0]} is required`);
   const { properties = {} } = resolve(schema);
   const changes: Record<string, unknown> = {};
-  for (const path of paths({ body, updateMask, properties, settings })) {
-    const [field, ...rest] = path.split(".") as [string, ...string[]];
-    if (!properties[field]) throw invalid(`invalid update mask: unknown field "${snake(path)}"`);
-    if (properties[field].readOnly) throw invalid(`invalid update mask: field ${field} is output only`);
+  for (const text of paths({ body, updateMask, properties, settings })) {
+    const path = fieldPath(text, schema);
+    if (!path) throw invalid(`invalid update mask: unknown field "${text}"`);
+    if (path.output) throw invalid(`invalid update mask: field ${path.names.join(".")} is output only`);
+    const [field, ...rest] = path.names as [string, ...string[]];
     const base = field in changes ? changes[field] : stored[field];
     const value = rest.length > 0 ? withNested(base, rest, pick(body[field], rest)) : body[field];
-    if (same(value, stored[field])) continue;
+    if (same(value, stored[field], properties[field] as Schema)) continue;
     if (immutable.includes(field)) throw invalid(`field ${field} (${snake(field)}) is immutable and cannot be updated`);
     changes[field] = value;
   }
+  const missing = required.filter((field) => body[field] === undefined);
   if (missing.length > 0 && settings.patchRequired === "keepOldBounds") {
     delete changes.minReplicaCount;
     delete changes.maxReplicaCount;
@@ -63,7 +64,7 @@ function paths({ body, updateMask, properties, settings }: Paths): string[] {
   }
   if (given === "*") return writable;
   const named = given.split(",").map((path) => path.trim());
-  return named.filter((path) => !camelCased(path, settings)).map((path) => path.split(".").map(camel).join("."));
+  return named.filter((path) => !camelCased(path, settings));
 }
 
 /** Whether a path is to be left out because of its spelling. */
@@ -83,15 +84,18 @@ function withNested(base: unknown, [key, ...rest]: readonly string[], value: unk
   return object;
 }
 
-/** Equal as messages: absent and zero are one. */
-export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
+/** Equal as messages: a field that is absent and one at its zero value are one; what is in a map or list counts as it is. */
+export function same(one: unknown, other: unknown, schema: Schema): boolean {
+  return JSON.stringify(ordered(one, schema)) === JSON.stringify(ordered(other, schema));
 }
 
-function ordered(value: unknown): unknown {
+function ordered(value: unknown, given: Schema | undefined): unknown {
   if (value === undefined || value === 0 || value === false || value === "") return null;
-  if (Array.isArray(value)) return value.length > 0 ? value.map(ordered) : null;
+  const schema = given && resolve(given);
+  if (Array.isArray(value)) return value.length > 0 ? value.map((one) => ordered(one, schema?.items)) : null;
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, one]) => [key, ordered(one)] as const);
-  return Object.fromEntries(entries.filter(([, one]) => one !== null).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const fields = schema?.properties;
+  const keys = Object.keys(value).sort();
+  const entries = keys.map((key) => [key, ordered((value as Record<string, unknown>)[key], fields?.[key])] as const);
+  return fields ? Object.fromEntries(entries.filter(([, one]) => one !== null)) : entries;
 }

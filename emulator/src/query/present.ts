@@ -21,13 +21,16 @@ function trimmed(value: unknown, given: Schema | undefined): unknown {
   const schema = given && resolve(given);
   if (Array.isArray(value)) return value.map((one) => trimmed(one, schema?.items));
   if (typeof value !== "object" || value === null) return value;
-  const map = schema?.additionalProperties;
+  const { properties, additionalProperties } = schema ?? {};
+  // The entries of a map are no fields: theirs stay whatever they are. So does all that is open to anything.
+  if (!properties && typeof additionalProperties !== "object") return value;
   const entries = Object.entries(value).map(([key, one]) => {
-    const own = schema?.properties?.[key] ?? (typeof map === "object" ? map : undefined);
+    const own = properties ? properties[key] : (additionalProperties as Schema);
     return [key, trimmed(one, own), own] as const;
   });
-  // The entries of a map are no fields: theirs stay whatever they are.
-  return Object.fromEntries(entries.filter(([, one, own]) => map || !zero(one, own)).map(([key, one]) => [key, one]));
+  return Object.fromEntries(
+    entries.filter(([, one, own]) => !properties || !zero(one, own)).map(([key, one]) => [key, one]),
+  );
 }
 
 function zero(value: unknown, given: Schema | undefined): boolean {
@@ -36,7 +39,7 @@ function zero(value: unknown, given: Schema | undefined): boolean {
   const schema = given && resolve(given);
   if (schema?.format === "int64") return value === "0";
   if (schema?.enum) return value === schema.default;
-  return typeof value === "object" && schema?.additionalProperties !== undefined && Object.keys(value).length === 0;
+  return typeof schema?.additionalProperties === "object" && Object.keys(value).length === 0;
 }
 
 /** The object with every unset field that is no message at its zero value. */
