@@ -58,6 +58,22 @@ test.each([
   expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)]);
 });
 
+test.each(["display_name.x", "annotations.a", "autoscaling_policy.nope", "constructor", "__proto__", ""])(
+  "the mask path %j leads to no field of a message and is refused",
+  async (path) => {
+    const { status, body } = await patch(`?updateMask=description,${path}`, { baseModel: catalogueModel });
+    expect([status, body.message]).toEqual([400, `invalid update mask: unknown field "${path}"`]);
+  },
+);
+
+test("an entry of a map at its zero value is there all the same", async () => {
+  const { body } = await patch("?updateMask=annotations", {
+    baseModel: catalogueModel,
+    annotations: { a: "", b: "2" },
+  });
+  expect(body.annotations).toMatchObject({ a: "", b: "2" });
+});
+
 test("camelCase paths are ignored, accepted or refused", async () => {
   const send = () => patch("?updateMask=displayName", { baseModel: catalogueModel, displayName: "new" });
   expect((await send()).body.displayName).toBe("old");

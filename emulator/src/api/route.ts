@@ -38,6 +38,7 @@ for (const operation of operations) {
 
 /** "wrong method" when the path exists for another one, "malformed" when it cannot be decoded. */
 export function route(method: string, pathname: string): Route | "wrong method" | "malformed" | undefined {
+  // Before it is taken apart, as grpc-gateway does: a slash in an id is one more segment, and leads nowhere.
   const path = decoded(pathname);
   if (path === undefined) return "malformed";
   const { segments, verb } = split(path);
@@ -65,11 +66,11 @@ function split(pathname: string): { segments: string[]; verb: string } {
   return { segments: (colon < 0 ? pathname : pathname.slice(0, colon)).slice(1).split("/"), verb };
 }
 
-/** Decoded before it is taken apart, as grpc-gateway does: a slash in an id is one more segment, and leads nowhere. */
-function decoded(pathname: string): string | undefined {
-  if (!pathname.includes("%")) return pathname;
+/** Undefined for what is no escaped UTF-8. */
+export function decoded(escaped: string): string | undefined {
+  if (!escaped.includes("%")) return escaped;
   try {
-    return decodeURIComponent(pathname);
+    return decodeURIComponent(escaped);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseObject } from "../api/json";
 import { timestamp } from "../clock";
 import { EdgeError } from "../error";
 import { accountOf } from "../id";
@@ -6,7 +7,7 @@ import { catalogueAccount } from "../kinds/resource";
 import { put, type StoredObject } from "../store/store";
 import { type Caller, read, readReferring, time, type World, withInternal } from "../world";
 import { checkSuspended } from "./auth";
-import { json, parseJson, type Reply } from "./reply";
+import { json, type Reply } from "./reply";
 
 const canned = "This is fireworks-emulator: no model has read your request.";
 
@@ -17,9 +18,9 @@ const missing = (model: string) =>
 
 /** A canned completion, for the sake of what a request does to a deployment: traffic, and waking up from zero. */
 export function infer(world: World, caller: Caller, pathname: string, body: Buffer): Reply {
-  const { model, stream } = parseJson(body) as { model?: string; stream?: boolean };
+  const { model, stream } = parseObject(body);
   checkSuspended(world, caller.accounts[0]);
-  if (!model) throw failure(400, "INVALID_ARGUMENT", "model is required");
+  if (!model || typeof model !== "string") throw failure(400, "INVALID_ARGUMENT", "model is required: a string");
   const deployment = deploymentFor(world, caller, model);
   if (deployment) touch(world, deployment);
   const chat = pathname.endsWith("/chat/completions");

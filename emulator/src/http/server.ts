@@ -30,7 +30,7 @@ export const gatewayServer = (gateway: Gateway): Server =>
   }).on("close", () => gateway.closing.abort());
 
 async function listen(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://fireworks-emulator");
+  const url = urlOf(request.url ?? "/");
   const refused = refusal(gateway, request, url.pathname);
   if (refused) return send(response, json({ code: 7, message: refused, details: [] }, 403), "");
   const page = pageFile(url.pathname, request.headers.accept);
@@ -41,6 +41,10 @@ async function listen(gateway: Gateway, request: IncomingMessage, response: Serv
   const body = await readBody(request, controlLimit);
   send(response, control(gateway, request.method ?? "GET", url, body), "");
 }
+
+/** A path that begins with two slashes is no host; through a proxy the whole URL is given. */
+const urlOf = (given: string): URL =>
+  given.startsWith("/") ? new URL(`http://fireworks-emulator${given}`) : new URL(given, "http://fireworks-emulator");
 
 export async function open(server: Server, host = "127.0.0.1", port = 0): Promise<string> {
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { decoded } from "../api/route";
 import { signature } from "../kinds/upload";
 import { time, type World } from "../world";
 import type { Contents } from "./body";
@@ -19,7 +20,7 @@ export const expiredUrl = (): Reply => failure(400, "ExpiredToken", "the signed 
 
 export async function storage(world: World, request: IncomingMessage, url: URL, contents: Contents): Promise<Reply> {
   const match = /^\/storage\/(.+)\/files\/([^/]+)$/.exec(url.pathname);
-  const [object, file] = [match?.[1] ?? "", decodeURIComponent(match?.[2] ?? "")];
+  const [object, file] = [match?.[1] ?? "", decoded(match?.[2] ?? "") ?? ""];
   const [size, expires] = [url.searchParams.get("size") ?? "", url.searchParams.get("expires") ?? ""];
   const refusal = refused(world, { object, file, size, expires }, url.searchParams.get("signature"));
   const reply =

@@ -82,8 +82,14 @@ function comparison(field: string, tokens: Tokens): Filter {
   return (object) => compare(valueAt(object, path), operator, text);
 }
 
+/** Of a field by this name only: every JavaScript object has a `constructor`. */
+export const own = (object: unknown, key: string): unknown =>
+  typeof object === "object" && object !== null && Object.hasOwn(object, key)
+    ? (object as Record<string, unknown>)[key]
+    : undefined;
+
 function valueAt(object: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (at as Record<string, unknown> | null | undefined)?.[key], object);
+  return path.reduce<unknown>(own, object);
 }
 
 function compare(value: unknown, operator: string, text: string): boolean {
@@ -102,17 +108,27 @@ function compare(value: unknown, operator: string, text: string): boolean {
 function equal(value: unknown, text: string): boolean {
   if (typeof value === "boolean" || value === undefined)
     return String(value ?? "") === text || (value === undefined && /^(false|0)$/.test(text));
-  if (text.includes("*") && typeof value === "string") {
-    const parts = text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-    return new RegExp(`^${parts.join(".*")}$`).test(value);
-  }
+  if (text.includes("*") && typeof value === "string") return matches(value, text.split("*"));
   return String(value) === text;
+}
+
+/** Whether the value is made of these parts with anything between them. No regular expression: those can take for ever. */
+function matches(value: string, parts: readonly string[]): boolean {
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= value.length - last.length;
 }
 
 function has(value: unknown, text: string): boolean {
   if (text === "*") return value !== undefined;
   if (Array.isArray(value)) return value.some((one) => equal(one, text));
-  if (typeof value === "object" && value !== null) return text in value;
+  if (typeof value === "object" && value !== null) return Object.hasOwn(value, text);
   return typeof value === "string" ? value.toLowerCase().includes(text.toLowerCase()) : equal(value, text);
 }
 

@@ -3,7 +3,7 @@ import { schemaNamed } from "../api/spec";
 import { invalid } from "../error";
 import { collectionAt, type StoredObject } from "../store/store";
 import { read, readAll, type World } from "../world";
-import { parseFilter } from "./filter";
+import { own, parseFilter } from "./filter";
 import { fieldPath } from "./path";
 import { present } from "./present";
 
@@ -109,7 +109,7 @@ function comparison(orderBy: string): Comparison {
 }
 
 function at(object: unknown, path: readonly string[]): string | number {
-  const value = path.reduce<unknown>((one, key) => (one as Record<string, unknown> | undefined)?.[key], object);
+  const value = path.reduce<unknown>(own, object);
   return typeof value === "number" ? value : String(value ?? "");
 }
 
