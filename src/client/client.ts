@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import ky, { type KyInstance } from "ky";
 import pRetry, { AbortError } from "p-retry";
 import type { Connection } from "./connection";
 import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
 import { networkFetch } from "./network";
+import { type Time, timeAt } from "./time";
 
 export type Query = Record<string, unknown>;
 export type Body = Record<string, unknown>;
@@ -28,6 +28,8 @@ export interface Client {
   request: (method: string, path: string, options?: RequestOptions) => Promise<Body>;
   /** The gateway's time in milliseconds, by its last answer: this machine's clock may be off. */
   now: () => number;
+  /** What pauses and limits are counted in. */
+  readonly time: Time;
   /** Every object of a collection, through all pages. */
   list: (path: string, key: string, options?: RequestOptions) => Promise<Body[]>;
 }
@@ -50,13 +52,14 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
     redirect: "manual",
   });
   const clock = { ahead: 0 };
+  const time = timeAt(connection.speed);
   const request: Client["request"] = (method, path, options = {}) => {
-    const once = () => attempt(http, method, path, options, log, clock);
+    const once = () => attempt(http, method, path, options, log, clock, time);
     return pRetry(once, {
       retries: options.retries ?? 5,
-      minTimeout: 500,
-      maxTimeout: 8_000,
-      maxRetryTime: 300_000,
+      minTimeout: time.real(500),
+      maxTimeout: time.real(8_000),
+      maxRetryTime: time.real(300_000),
       randomize: true,
       ...(options.signal ? { signal: options.signal } : {}),
       shouldRetry: ({ error }) =>
@@ -68,13 +71,12 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
           error instanceof GatewayError && repeatable(error.facts, options.idempotent)
             ? error.facts.retryAfter
             : undefined;
-        if (after && retriesLeft > 0)
-          await sleep(after * 1000, undefined, options.signal ? { signal: options.signal } : {});
+        if (after && retriesLeft > 0) await time.sleep(after * 1000, options.signal);
       },
     });
   };
   const now = () => Date.now() + clock.ahead;
-  return { connection, request, now, list: (path, key, options) => list(request, path, key, options) };
+  return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
 }
 
 /**
@@ -95,11 +97,12 @@ async function attempt(
   options: RequestOptions,
   log: Log,
   clock: { ahead: number },
+  time: Time,
 ): Promise<Body> {
   const started = Date.now();
   const { body, query = {}, signal, timeout = 60 } = options;
   const shown = path.replace(/^\/?v1\//, "");
-  const deadline = AbortSignal.timeout(timeout * 1000);
+  const deadline = AbortSignal.timeout(time.real(timeout * 1000));
   const within = signal ? AbortSignal.any([signal, deadline]) : deadline;
   let status: number | undefined;
   try {

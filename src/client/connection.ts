@@ -6,6 +6,8 @@ export interface Connection {
   /** `accounts/a`, when it is configured. */
   account: string | undefined;
   headers: Record<string, string>;
+  /** How many times as fast as this machine's the gateway's time runs; 1 but for an emulator. */
+  speed: number;
 }
 
 export const DEFAULT_BASE_URL = "https://api.fireworks.ai";
@@ -36,11 +38,13 @@ export function connect(settings: Settings, env: NodeJS.ProcessEnv = process.env
     throw new Error(
       `fireworks:accountId (FIREWORKS_ACCOUNT_ID) must be an account's id, such as "my-team", not ${JSON.stringify(id)}.`,
     );
+  const baseUrl = checkedUrl((settings.baseUrl ?? env.FIREWORKS_BASE_URL ?? "").trim() || DEFAULT_BASE_URL);
   return {
-    baseUrl: checkedUrl((settings.baseUrl ?? env.FIREWORKS_BASE_URL ?? "").trim() || DEFAULT_BASE_URL),
+    baseUrl,
     apiKey,
     account: id === "" ? undefined : `accounts/${id}`,
     headers: customHeaders(env.FIREWORKS_CUSTOM_HEADERS),
+    speed: checkedSpeed(env.FIREWORKS_SPEED, baseUrl),
   };
 }
 
@@ -61,6 +65,17 @@ function checkedUrl(text: string): string {
 
 export const isLoopback = (host: string) =>
   host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host) || host.endsWith(".localhost");
+
+/** Shorter pauses would be a burden to the service: only a gateway on this machine can be in a hurry. */
+function checkedSpeed(text: string | undefined, baseUrl: string): number {
+  if (text === undefined || text.trim() === "") return 1;
+  const speed = Number(text);
+  if (!(speed >= 1 && speed <= 1000))
+    throw new Error(`FIREWORKS_SPEED must be a number from 1 to 1000, not ${JSON.stringify(text)}.`);
+  if (speed !== 1 && !isLoopback(new URL(baseUrl).hostname))
+    throw new Error("FIREWORKS_SPEED is for an emulator on this machine: unset it, or set FIREWORKS_BASE_URL.");
+  return speed;
+}
 
 /** FIREWORKS_CUSTOM_HEADERS of the official clients: `Name: value` lines. */
 function customHeaders(text: string | undefined): Record<string, string> {

@@ -107,6 +107,40 @@ const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
     remedy:
       "Check fireworks:baseUrl (FIREWORKS_BASE_URL), the network and its proxy (HTTPS_PROXY, NODE_EXTRA_CA_CERTS).",
   },
+  {
+    when: (f) => f.status === 429,
+    remedy: "The service asks for fewer requests: wait a minute and run the command again.",
+  },
+  {
+    when: (f) => f.status === 501 || f.status === 405,
+    remedy:
+      "The service does not offer this: check fireworks:baseUrl, and whether a newer version of this package does without.",
+  },
+  {
+    when: (f) => f.reason === "ABORTED",
+    remedy: "Another change of it is under way: run the command again when that has ended.",
+  },
+  {
+    when: (f) => f.ambiguous,
+    remedy: "The service failed. Nothing that exists is lost: run the command again.",
+  },
+  {
+    when: (f) => f.reason === "ALREADY_EXISTS",
+    remedy: "Choose another id, or take over what exists with the resource option `import`.",
+  },
+  {
+    when: (f) => f.reason === "FAILED_PRECONDITION",
+    remedy: "What is there does not allow it now: mend what the service names, or wait, and run the command again.",
+  },
+  {
+    when: (f) => f.reason === "NOT_FOUND",
+    remedy:
+      "Check the names that the program refers to, and fireworks:accountId; run `pulumi refresh` if it was deleted.",
+  },
+  {
+    when: (f) => f.status === 400,
+    remedy: "Change what the service names in the program and run the command again.",
+  },
 ];
 
 function describe(facts: GatewayFacts): string {

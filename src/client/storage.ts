@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { isLoopback } from "./connection";
+import type { Time } from "./time";
 
 /** Bytes to send under a name, from a file or from memory. */
 export interface Piece {
@@ -26,11 +27,15 @@ export class StorageError extends Error {
 /** So long may a store take in no byte, or keep its answer to itself. */
 const PATIENCE_MS = 5 * 60_000;
 
+const AGAIN =
+  ".\nThe upload is not finished: check the network and its proxy (HTTPS_PROXY), and run `pulumi up` again.";
+
 export interface Put {
   url: string;
   piece: Piece;
   through: Dispatcher;
   signal: AbortSignal;
+  time: Time;
   /** Called with the number of bytes of each chunk that is on its way. */
   sent: (bytes: number) => void;
 }
@@ -40,11 +45,12 @@ export interface Put {
  * store. Our key is for the gateway and does not go along, and a redirect is not followed.
  * @throws StorageError
  */
-export async function put({ url, piece, through, signal, sent }: Put): Promise<void> {
+export async function put({ url, piece, through, signal, time, sent }: Put): Promise<void> {
   const { request } = require("undici") as typeof import("undici");
   const host = storeOf(url, piece.name);
   const quiet = new AbortController();
-  const timer = setTimeout(() => quiet.abort(), PATIENCE_MS);
+  const patience = time.real(PATIENCE_MS);
+  const timer = setTimeout(() => quiet.abort(), patience);
   async function* counted() {
     for await (const chunk of piece.open()) {
       timer.refresh();
@@ -63,17 +69,20 @@ export async function put({ url, piece, through, signal, sent }: Put): Promise<v
       body: Readable.from(counted(), { objectMode: false }),
       dispatcher: through,
       signal: AbortSignal.any([signal, quiet.signal]),
-      headersTimeout: PATIENCE_MS,
-      bodyTimeout: PATIENCE_MS,
+      headersTimeout: patience,
+      bodyTimeout: patience,
     });
     const text = await body.text();
     if (statusCode < 200 || statusCode >= 300)
-      throw new StorageError(`${host} refused ${piece.name}: ${statusCode} ${wordsOf(text)}`.trim(), statusCode);
+      throw new StorageError(
+        `${host} refused ${piece.name}: ${statusCode} ${wordsOf(text)}`.trim() + AGAIN,
+        statusCode,
+      );
   } catch (error) {
     if (error instanceof StorageError) throw error;
     if (signal.aborted) throw signal.reason;
     const why = quiet.signal.aborted ? `no progress in ${PATIENCE_MS / 60_000} minutes` : causeOf(error);
-    throw new StorageError(`${piece.name} could not be sent to ${host}: ${why}`, undefined);
+    throw new StorageError(`${piece.name} could not be sent to ${host}: ${why}${AGAIN}`, undefined);
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { amount, throttled } from "../content/progress";
 import type { Client } from "./client";
@@ -89,14 +88,14 @@ async function send(state: State, piece: Piece): Promise<void> {
       state.tell.sent(more);
     };
     try {
-      await put({ url, piece, through: state.through, signal: state.signal, sent });
+      await put({ url, piece, through: state.through, signal: state.signal, time: state.client.time, sent });
       return state.tell.done();
     } catch (error) {
       state.tell.sent(-bytes);
       if (!(error instanceof StorageError) || attempt >= ATTEMPTS) throw error;
       piece.verify();
       if (!canPass(error)) throw error;
-      await sleep(Math.min(16_000, 500 * 2 ** (attempt - 1)), undefined, { signal: state.signal });
+      await state.client.time.sleep(Math.min(16_000, 500 * 2 ** (attempt - 1)), state.signal);
       // Signed for a while only: an upload may take longer than its URLs live.
       if (error.status !== undefined && error.status < 500) url = (await signedUrls(state, [piece]))[piece.name] ?? "";
     }

@@ -1,6 +1,6 @@
 import { check, type Told } from "../lifecycle/check";
 import { diff } from "../lifecycle/diff";
-import { accountOf, shortHash } from "../lifecycle/identity";
+import { accountOf, lastSegment, shortHash } from "../lifecycle/identity";
 import type { Failure, Json, Kind } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
 import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
@@ -142,8 +142,11 @@ async function plain<T>(kind: Kind, name: string | undefined, props: Json, work:
     return await work();
   } catch (error) {
     const secrets = [...secretValues(props, secretsOf(kind)), ...ownKey()];
-    if (error instanceof Error) conceal(error, secrets);
-    if (error instanceof Unfinished) conceal(error.why, secrets);
+    const told = error instanceof Unfinished ? error.why : error;
+    if (told instanceof Error) {
+      conceal(told, secrets);
+      identify(told, error instanceof Unfinished ? error.made.id : name);
+    }
     if (error instanceof Error && !(error instanceof Unfinished)) {
       error.stack = "failed, see its own diagnostic";
       error.toString = () => [kind.type, name].filter(Boolean).join(" ");
@@ -152,6 +155,11 @@ async function plain<T>(kind: Kind, name: string | undefined, props: Json, work:
   } finally {
     await flushed();
   }
+}
+
+/** A request for a list, or for something new, does not say on whose account it was sent. */
+function identify(error: Error, name: string | undefined): void {
+  if (name !== undefined && !error.message.includes(lastSegment(name))) error.message = `${name}: ${error.message}`;
 }
 
 function startRun(
@@ -165,15 +173,16 @@ function startRun(
   const stored = option === "delete" ? (inputs.deleteTimeout as number | undefined) : undefined;
   const seconds = stored ?? hidden?.timeouts?.[option] ?? kind.timeouts[option];
   const urn = hidden?.urn;
+  const client = gateway();
   return {
     kind,
-    client: gateway(),
+    client,
     name,
     parent: parentOf(kind, inputs, name),
     inputs: withoutUnknowns(inputs),
     ...(olds ? { olds } : {}),
     signal: new AbortController().signal,
-    deadline: Date.now() + seconds * 1000,
+    deadline: client.time.now() + seconds * 1000,
     limit: { seconds, option },
     urn,
     mark: urn === undefined || !marking() ? undefined : markFor(urn),

@@ -30,8 +30,11 @@ export interface Checked {
   warnings: string[];
 }
 
-/** The keys of checked inputs that are not arguments. */
-export const OWN_KEYS = ["name", "mark", "deleteTimeout", "contentDigest"] as const;
+/**
+ * The keys of state's inputs that are not arguments. `unfinished` is what `read` says of an object that a failure has
+ * left half made: no program has it, so that the next run finds a difference and carries on.
+ */
+export const OWN_KEYS = ["name", "mark", "deleteTimeout", "contentDigest", "unfinished"] as const;
 
 /** What was uploaded, by its content: a checked input that the kind's `enrich` makes. */
 const CONTENT = "contentDigest";

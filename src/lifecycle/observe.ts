@@ -9,6 +9,16 @@ export async function observe(run: Run, name: string): Promise<Json | undefined>
   return lookUp(run, name);
 }
 
+/** Looks again where nothing is found: one "not found" may be a stale answer. */
+export async function seek(run: Run, name: string): Promise<Json | undefined> {
+  for (const pause of [500, 1500]) {
+    const found = await observe(run, name);
+    if (found) return found;
+    await run.client.time.sleep(pause, run.signal);
+  }
+  return observe(run, name);
+}
+
 /** A GET, whose 404 is an answer. */
 export async function lookUp(run: Run, name: string, answer?: number): Promise<Json | undefined> {
   try {

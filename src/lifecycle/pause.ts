@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "./run";
 
 /**
@@ -6,9 +5,10 @@ import type { Run } from "./run";
  * @returns false, without a wait, when the time limit would be passed
  */
 export async function pause(run: Run, looks: number, most: number): Promise<boolean> {
-  const time = Math.min(most * 1000, 500 * 1.5 ** looks);
-  if (Date.now() + time > run.deadline) return false;
-  await sleep(time, undefined, { signal: run.signal });
+  const { time } = run.client;
+  const length = Math.min(most * 1000, 500 * 1.5 ** looks);
+  if (time.now() + length > run.deadline) return false;
+  await time.sleep(length, run.signal);
   return true;
 }
 
@@ -16,7 +16,8 @@ export async function pause(run: Run, looks: number, most: number): Promise<bool
 export function untilDeadline(run: Run): AbortSignal {
   const { seconds, option } = run.limit;
   const late = new AbortController();
-  const limit = Math.max(0, run.deadline - Date.now());
+  const { time } = run.client;
+  const limit = time.real(Math.max(0, run.deadline - time.now()));
   const reason = new Error(
     `${run.name} is not finished after ${Math.round(seconds / 6) / 10} min: allow more with customTimeouts: { ${option}: "…" }.`,
   );

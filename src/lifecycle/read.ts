@@ -1,7 +1,7 @@
 import { isDefault, same } from "./compare";
 import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
-import { confirmGone, observe } from "./observe";
+import { confirmGone, seek } from "./observe";
 import { inputsOf, outputsOf } from "./present";
 import { bodyKeys } from "./request";
 import type { Run } from "./run";
@@ -16,7 +16,7 @@ export interface Found {
 export async function read(run: Run, props: Json): Promise<Found | undefined> {
   const { kind } = run;
   const name = run.name as string;
-  const seen = await observe(run, name);
+  const seen = await seek(run, name);
   const managed = inputsOf(kind, props);
   if (!seen) {
     await confirmGone(run, name);

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError, hasStatus } from "../client/errors";
 import { canonical, lastSegment } from "./identity";
 import { behaviour, type Json, keysWith, type Verdict } from "./kind";
-import { confirmGone, lookUp, observe } from "./observe";
+import { confirmGone, lookUp, observe, seek } from "./observe";
 import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
 import { createBody, createQuery } from "./request";
@@ -38,7 +37,7 @@ export async function create(run: Run, importName?: string): Promise<Made> {
 /** Makes the object be what the program says, whatever has become of it since. */
 export async function update(run: Run): Promise<Made> {
   if (onlyForLater(run)) return { id: run.name as string, outputs: renewed(run) };
-  const found = (await observe(run, run.name as string)) ?? (await lookAgain(run));
+  const found = await seek(run, run.name as string);
   if (!found) await confirmGone(run, run.name as string);
   if (!found || hasEnded(run, found)) return madeAnew(run, found);
   if (stateIn(found, run.kind.states.failed)) return carryOn(run, await remake(run, found));
@@ -55,16 +54,6 @@ async function madeAnew(run: Run, tombstone: Json | undefined): Promise<Made> {
   const what = tombstone ? `was deleted behind this stack's back (${String(tombstone.state)})` : "is no more";
   run.warn(`${run.name} ${what}: it is made anew.`);
   return carryOn(run, await ensure(run));
-}
-
-/** One "not found" may be a stale answer. */
-async function lookAgain(run: Run): Promise<Json | undefined> {
-  for (const pause of [500, 1500]) {
-    await sleep(pause, undefined, { signal: run.signal });
-    const found = await observe(run, run.name as string);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** Whether nothing changed but what counts when the object is deleted: that is for state alone. */
@@ -125,12 +114,13 @@ async function ensure(run: Run): Promise<Json> {
     try {
       return await post(run);
     } catch (error) {
-      if (!(error instanceof GatewayError) || attempt >= 4) throw error;
+      if (!(error instanceof GatewayError)) throw error;
       const taken = hasStatus(error, 409) && error.facts.reason === "ALREADY_EXISTS";
-      if (!taken && !error.facts.ambiguous) throw error;
+      if (!taken && !error.facts.ambiguous) return madeAllTheSame(run, error, absent);
       doubted ||= !taken;
-      const found = await afterDoubt(run, error, taken, absent && doubted);
+      const found = await afterDoubt(run, error, taken && attempt > 1, absent && doubted);
       if (found) return found;
+      if (attempt >= 4) throw error;
     }
   }
 }
@@ -155,11 +145,12 @@ const tellsNoAge = ({ kind }: Run) =>
   kind.idField !== undefined && kind.mark === undefined && !("createTime" in kind.outputs.shape);
 
 /** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
-async function afterDoubt(run: Run, error: GatewayError, taken: boolean, ours: boolean): Promise<Json | undefined> {
+async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: boolean): Promise<Json | undefined> {
   if (run.kind.idField === undefined) return run.kind.find?.(run);
-  const found = (await observe(run, run.name as string)) ?? (await lookAgain(run));
+  const found = await seek(run, run.name as string);
   if (!found) {
-    if (!taken) return undefined;
+    // What held the id may have gone meanwhile: asked for twice, it is there.
+    if (!hidden) return undefined;
     // To a key without access a living object is "not found" too: what is not seen is not touched.
     throw new Error(
       `${run.name} exists, but cannot be seen with this key, or not yet. Nothing was changed: run \`pulumi up\` again, ` +
@@ -169,6 +160,19 @@ async function afterDoubt(run: Run, error: GatewayError, taken: boolean, ours: b
   if (hasEnded(run, found)) return cleared(run, found, error);
   if (run.olds === undefined && !ours) await mayTakeOver(run, found);
   return stateIn(found, run.kind.states.failed) ? remake(run, found) : found;
+}
+
+/** A refusal is believed when there is nothing to be seen: a proxy may have answered for a gateway that was at it. */
+async function madeAllTheSame(run: Run, refusal: GatewayError, absent: boolean): Promise<Json> {
+  try {
+    const { find } = run.kind;
+    const found = find ? await find(run) : await observe(run, run.name as string);
+    if (found && !hasEnded(run, found)) {
+      if (!find && !absent) await mayTakeOver(run, found);
+      return found;
+    }
+  } catch {}
+  throw refusal;
 }
 
 /** Frees an id that a tombstone holds. Deleting what is deleted loses nothing. */
@@ -258,7 +262,7 @@ async function apply(run: Run, object: Json): Promise<Json> {
   await patchWhenSettled(run, object, patch);
   let left: string[] = [];
   for (const pause of [0, 500, 1000, 2000]) {
-    await sleep(pause, undefined, { signal: run.signal });
+    await run.client.time.sleep(pause, run.signal);
     const seen = await observe(run, run.name as string);
     if (!seen)
       throw new Error(`${run.name} was deleted while it was updated. Run \`pulumi refresh\`, then \`pulumi up\`.`);

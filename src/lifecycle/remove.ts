@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { hasStatus } from "../client/errors";
+import { elapsed } from "../client/time";
 import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
 import type { Run } from "./run";
-import { elapsed } from "./wait";
 
 /** Ends what state holds, as its deletion policy says. */
 export async function del(run: Run): Promise<void> {
@@ -32,16 +31,17 @@ export async function remove(run: Run, name: string, query: Json = run.kind.dele
 async function untilGone(run: Run, name: string): Promise<void> {
   const { closing = [], gone = [] } = run.kind.states;
   if (closing.length === 0) return;
-  const started = Date.now();
+  const { time } = run.client;
+  const started = time.now();
   for (let look = 0; ; look++) {
     const object = await observe(run, name);
     if (!object || gone.includes(String(object.state))) return;
-    run.say(`${String(object.state)} (${elapsed(started)})`);
+    run.say(`${String(object.state)} (${elapsed(time, started)})`);
     const pause = Math.min(5000, 500 * 2 ** look);
-    if (Date.now() + pause > run.deadline)
+    if (time.now() + pause > run.deadline)
       throw new Error(
-        `${name} is still ${String(object.state)} after ${elapsed(started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
+        `${name} is still ${String(object.state)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
       );
-    await sleep(pause, undefined, { signal: run.signal });
+    await time.sleep(pause, run.signal);
   }
 }

@@ -13,7 +13,7 @@ export interface Run {
   /** What state held before: inputs and outputs of the last success. Undefined while the object is to be made. */
   olds?: Json;
   signal: AbortSignal;
-  /** When waiting ends, in milliseconds since the epoch, and how long it was allowed to take. */
+  /** When waiting ends, by the client's time, and how long it was allowed to take. */
   deadline: number;
   limit: { seconds: number; option: "create" | "update" | "delete" };
   /** The resource's URN, where it was told. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { elapsed, type Time } from "../client/time";
 import type { Json, Kind, Verdict } from "./kind";
 import { observe } from "./observe";
 import type { Run } from "./run";
@@ -30,29 +30,25 @@ export function byState(kind: Pick<Kind, "states">, object: Json): Verdict {
   return { is: "pending", why: [state, statusOf(object)].filter(Boolean).join(": ") };
 }
 
-export const elapsed = (since: number) => {
-  const seconds = Math.round((Date.now() - since) / 1000);
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, "0")}s`;
-};
-
 /** Seconds until the next look: one at first, a tenth of the wait later, fifteen at most (the official client's). */
-const interval = (since: number) => Math.min(15, Math.max(1, (Date.now() - since) / 10_000));
+const interval = (time: Time, since: number) => Math.min(15, Math.max(1, (time.now() - since) / 10_000));
 
 /**
  * Looks at the object until `verdict` is satisfied.
  * @throws WaitError when it fails or time is up
  */
 export async function waitFor(run: Run, object: Json, verdict: (object: Json) => Verdict): Promise<Json> {
-  const started = Date.now();
+  const { time } = run.client;
+  const started = time.now();
   let latest = object;
   for (;;) {
     const now = verdict(latest);
     if (now.is === "done") return latest;
     if (now.is === "failed") throw await failure(run, latest, now.why);
-    run.say(`${now.why} (${elapsed(started)})`);
-    const pause = interval(started) * 1000;
-    if (Date.now() + pause > run.deadline) throw await overdue(run, latest, now.why);
-    await sleep(pause, undefined, { signal: run.signal });
+    run.say(`${now.why} (${elapsed(time, started)})`);
+    const pause = interval(time, started) * 1000;
+    if (time.now() + pause > run.deadline) throw await overdue(run, latest, now.why);
+    await time.sleep(pause, run.signal);
     const seen = await observe(run, run.name as string);
     if (!seen)
       throw new WaitError(

@@ -5,7 +5,13 @@ import { json, serve, stopServers } from "./server";
 
 const KEY = "fw_planted_key";
 
-const connection = (baseUrl: string): Connection => ({ baseUrl, apiKey: KEY, account: "accounts/a", headers: {} });
+const connection = (baseUrl: string): Connection => ({
+  baseUrl,
+  apiKey: KEY,
+  account: "accounts/a",
+  headers: {},
+  speed: 1,
+});
 const clientOf = (baseUrl: string, log?: (line: string) => void) => createClient(connection(baseUrl), log);
 
 async function failure(work: Promise<unknown>): Promise<GatewayError> {

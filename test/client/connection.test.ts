@@ -9,6 +9,7 @@ test("configuration comes first, then the environment", () => {
     account: "accounts/theirs",
     baseUrl: "https://env.example",
     headers: {},
+    speed: 1,
   });
   const settings = { apiKey: "fw_mine", accountId: "mine", baseUrl: "https://config.example" };
   expect(connect(settings, env)).toMatchObject({
@@ -79,4 +80,14 @@ test("what this machine is called", () => {
     expect(isLoopback(host)).toBe(true);
   for (const host of ["127.0.0.1.example", "localhost.example", "notlocalhost", "0.0.0.0", "[::]"])
     expect(isLoopback(host)).toBe(false);
+});
+
+test("only a gateway on this machine can be in a hurry", () => {
+  const local = { ...KEY, FIREWORKS_BASE_URL: "http://127.0.0.1:8080" };
+  expect(connect({}, { ...local, FIREWORKS_SPEED: "60" }).speed).toBe(60);
+  expect(connect({}, { ...local, FIREWORKS_SPEED: "" }).speed).toBe(1);
+  expect(connect({}, { ...KEY, FIREWORKS_SPEED: "1" }).speed).toBe(1);
+  expect(() => connect({}, { ...KEY, FIREWORKS_SPEED: "60" })).toThrow(/is for an emulator on this machine: unset it/);
+  for (const speed of ["0", "0.5", "1001", "fast", "NaN"])
+    expect(() => connect({}, { ...local, FIREWORKS_SPEED: speed })).toThrow(/must be a number from 1 to 1000/);
 });

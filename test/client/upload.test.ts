@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Client } from "../../src/client/client";
+import { timeAt } from "../../src/client/time";
 import { upload } from "../../src/client/upload";
 import { localFile } from "../../src/content/file";
 import { pieceOfFile, pieceOfText } from "../../src/content/piece";
@@ -53,7 +54,7 @@ function gateway(base = address): { client: Client; asked: unknown[] } {
     const urls = Object.keys(filenameToSize).map((name) => [name, `${base}/${name}?signature=planted${asked.length}`]);
     return { filenameToSignedUrls: Object.fromEntries(urls) };
   };
-  return { client: { request } as unknown as Client, asked };
+  return { client: { request, time: timeAt(1) } as unknown as Client, asked };
 }
 
 const pieces = (...names: string[]) => names.map((name) => pieceOfText(name, `content of ${name}`));
@@ -99,7 +100,7 @@ test("several go at once, and no more than four", async () => {
 
 test("a redirect is not followed", async () => {
   answer = () => ({ status: 307, headers: { location: `${address}/elsewhere?signature=planted` } });
-  await expect(upload(job(gateway().client, ["a.bin"]))).rejects.toThrow(/^127\.0\.0\.1:\d+ refused a\.bin: 307$/);
+  await expect(upload(job(gateway().client, ["a.bin"]))).rejects.toThrow(/^127\.0\.0\.1:\d+ refused a\.bin: 307\./);
   expect(received.map(({ path }) => path)).toEqual(["/a.bin?signature=planted1"]);
 });
 
@@ -123,7 +124,9 @@ test("what goes on failing ends the others too, and says nothing of the address"
   });
   const names = ["bad.bin", ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `z${number}.bin`)];
   const error = await upload(job(gateway().client, names)).catch((why: Error) => why);
-  expect((error as Error).message).toMatch(/^127\.0\.0\.1:\d+ refused bad\.bin: 412 Wrong: no$/);
+  expect((error as Error).message).toMatch(
+    /^127\.0\.0\.1:\d+ refused bad\.bin: 412 Wrong: no\.\nThe upload is not finished: check the network .*`pulumi up` again\.$/,
+  );
   expect(String((error as Error).stack)).not.toContain("planted");
   expect(received.length).toBeLessThan(names.length);
 });

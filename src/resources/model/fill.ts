@@ -1,11 +1,11 @@
 import { GatewayError } from "../../client/errors";
+import { elapsed } from "../../client/time";
 import { upload } from "../../client/upload";
 import { pieceOfFile } from "../../content/piece";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
 import { pause, untilDeadline } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
-import { elapsed } from "../../lifecycle/wait";
 import { filesOf } from "./content";
 import { importModel } from "./import";
 import { sourceOf } from "./source";
@@ -35,10 +35,11 @@ export async function fill(run: Run, model: Json): Promise<Json> {
 
 /** The service looks for the files; right after an upload it may not see them all yet. */
 async function validated(run: Run): Promise<void> {
-  const started = Date.now();
+  const { time } = run.client;
+  const started = time.now();
   const { skipHfConfigValidation, trustRemoteCode } = run.inputs;
   for (let look = 0; ; look++) {
-    run.say(`validating (${elapsed(started)})`);
+    run.say(`validating (${elapsed(time, started)})`);
     try {
       const { warnings } = await run.client.request("GET", `v1/${run.name}:validateUpload`, {
         query: { skipHfConfigValidation, trustRemoteCode },
@@ -50,7 +51,7 @@ async function validated(run: Run): Promise<void> {
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const early = error.facts.reason === "FAILED_PRECONDITION" && error.facts.status === 400;
-      if (early && Date.now() - started < PROPAGATION_MS && (await pause(run, look, 30))) continue;
+      if (early && time.now() - started < PROPAGATION_MS && (await pause(run, look, 30))) continue;
       throw early || error.facts.reason === "INVALID_ARGUMENT" ? invalid(run, error) : error;
     }
   }

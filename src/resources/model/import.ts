@@ -1,9 +1,9 @@
 import { GatewayError } from "../../client/errors";
+import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
 import { pause } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
-import { elapsed } from "../../lifecycle/wait";
 import { placeText, type Source } from "./source";
 
 const LONGEST_PAUSE = 10;
@@ -13,13 +13,13 @@ const BUSY = /import.*(progress|running|already|ongoing|pending)|already.*import
 
 /** Imports, or waits for the import that an interrupted run began: the service does one at a time. */
 export async function importModel(run: Run, source: Source): Promise<void> {
-  const started = Date.now();
+  const started = run.client.time.now();
   for (let attempt = 0; ; attempt++) {
     const operation = await begin(run, source);
     if (operation) return untilDone(run, source, operation, started);
     const model = await lookUp(run, run.name as string);
     if (model?.state !== "UPLOADING") return;
-    run.say(`importing from ${placeText(source)}, begun by an earlier run (${elapsed(started)})`);
+    run.say(`importing from ${placeText(source)}, begun by an earlier run (${elapsed(run.client.time, started)})`);
     if (!(await pause(run, attempt, LONGEST_PAUSE))) throw overdue(run, source, started);
   }
 }
@@ -41,7 +41,7 @@ async function begin(run: Run, { awsS3Source, azureBlobSource }: Source): Promis
 async function untilDone(run: Run, source: Source, begun: Json, started: number): Promise<void> {
   let operation = begun;
   for (let look = 0; operation.done !== true; look++) {
-    run.say(`importing from ${placeText(source)} (${elapsed(started)})`);
+    run.say(`importing from ${placeText(source)} (${elapsed(run.client.time, started)})`);
     if (!(await pause(run, look, LONGEST_PAUSE))) throw overdue(run, source, started);
     operation = (await lookUp(run, String(begun.name))) ?? forgotten(run, source);
   }
@@ -61,5 +61,5 @@ function forgotten(run: Run, source: Source): never {
 
 const overdue = (run: Run, source: Source, started: number) =>
   new Error(
-    `The import of ${run.name} from ${placeText(source)} is not done after ${elapsed(started)}. It goes on: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+    `The import of ${run.name} from ${placeText(source)} is not done after ${elapsed(run.client.time, started)}. It goes on: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
   );

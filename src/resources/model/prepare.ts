@@ -1,9 +1,10 @@
 import { hasStatus } from "../../client/errors";
+import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
 import { pause } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
-import { byState, elapsed, waitFor } from "../../lifecycle/wait";
+import { byState, waitFor } from "../../lifecycle/wait";
 
 /** So long an answer without any precision may mean that none is ready yet; then, that the service does not tell. */
 const UNTOLD_MS = 10 * 60_000;
@@ -34,16 +35,17 @@ async function request(run: Run, precision: string): Promise<void> {
 }
 
 async function untilListed(run: Run, precision: string): Promise<void> {
-  const started = Date.now();
+  const { time } = run.client;
+  const started = time.now();
   for (let look = 0; ; look++) {
     const model = await lookUp(run, run.name as string);
     if (!model || supported(model)?.includes(precision)) return;
-    if (supported(model) === undefined && Date.now() - started > UNTOLD_MS)
+    if (supported(model) === undefined && time.now() - started > UNTOLD_MS)
       return run.warn(`${run.name}: whether ${precision} is prepared is not to be seen; the service goes on with it.`);
-    run.say(`preparing ${precision} (${elapsed(started)})`);
+    run.say(`preparing ${precision} (${elapsed(time, started)})`);
     if (!(await pause(run, look, 15)))
       throw new Error(
-        `${run.name} is not prepared for ${precision} after ${elapsed(started)}. The service goes on with it: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+        `${run.name} is not prepared for ${precision} after ${elapsed(time, started)}. The service goes on with it: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
       );
   }
 }

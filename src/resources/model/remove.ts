@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError } from "../../client/errors";
 import { upload } from "../../client/upload";
 import { pieceOfText } from "../../content/piece";
@@ -22,7 +21,7 @@ export async function remove(run: Run, name: string): Promise<void> {
       if (/active deployment/i.test(error.facts.words)) {
         if (pause === undefined) throw inUse(error);
         run.say("the service still counts deployments of it");
-        await sleep(pause * 1000, undefined, { signal: run.signal });
+        await run.client.time.sleep(pause * 1000, run.signal);
         attempt++;
       } else {
         const model = await lookUp(run, name);

@@ -1,0 +1,82 @@
+import type { JournalEntry } from "../provider.mts";
+import type { Sample } from "../samples.mts";
+import { kindOf, SPEED, type World } from "../world.mts";
+import { type Fault, faults } from "./actions.mts";
+import { type Flow, flows } from "./flows.mts";
+import { begun } from "./run.mts";
+
+/** A request of a flow, by what it asks and how often it has been asked before. */
+export interface Struck {
+  method: string;
+  /** Of the specification; an upload to the store has none. */
+  operation?: string;
+  path?: string;
+  nth: number;
+}
+
+export interface Case {
+  sample: number;
+  flow: string;
+  request: Struck;
+  fault: string;
+  when: "before" | "after";
+  /** It strikes every such request from then on, for as long as the command runs. */
+  standing: boolean;
+  /** After a failure `pulumi refresh` comes first. */
+  refreshed: boolean;
+}
+
+export const flowOf = (name: string): Flow => flows.find((flow) => flow.name === name) as Flow;
+export const faultOf = ({ fault, when }: Case): Fault =>
+  faults(SPEED).find((one) => one.name === fault && one.when === when) as Fault;
+
+/** What can go wrong in the flows of a sample: found by running each without faults. */
+export async function casesOf(world: World, one: Sample, sample: number): Promise<Case[]> {
+  const all: Case[] = [];
+  for (const flow of flows.filter(({ has }) => has(kindOf(one), one))) {
+    const life = await begun(world, one, flow);
+    await flow.act(life, one);
+    for (const request of requests(world.gateway.journal())) all.push(...ofRequest(sample, flow, request));
+  }
+  return all;
+}
+
+function ofRequest(sample: number, flow: Flow, request: Struck): Case[] {
+  const isRead = request.method === "GET";
+  return (
+    faults(SPEED)
+      // A read has no effect to be before or after of.
+      .filter(({ reads, when }) => (isRead ? when === "before" : !reads))
+      .flatMap(({ name, when }, index) =>
+        [false, true].map((standing): Case => {
+          const refreshed = (index + request.nth + (standing ? 1 : 0)) % 2 === 0;
+          return { sample, flow: flow.name, request, fault: name, when, standing, refreshed };
+        }),
+      )
+  );
+}
+
+/** Of looks that are repeated the first two count: how many follow depends on how fast the machine is. */
+function requests(journal: readonly JournalEntry[]): Struck[] {
+  const counts = new Map<string, number>();
+  return journal.flatMap(({ method, operation, path }) => {
+    const what = operation === undefined ? { method, path: `^/storage/.*/${lastOf(path)}$` } : { method, operation };
+    const nth = (counts.get(JSON.stringify(what)) ?? 0) + 1;
+    counts.set(JSON.stringify(what), nth);
+    return nth > 2 ? [] : [{ ...what, nth }];
+  });
+}
+
+const lastOf = (path: string) => path.slice(path.lastIndexOf("/") + 1).replaceAll(".", "\\.");
+
+export const title = (samples: readonly Sample[], one: Case): string => {
+  const { type, variant } = samples[one.sample] as Sample;
+  const { method, operation, path, nth } = one.request;
+  const what = `${method} ${operation ?? path}${nth > 1 ? ` (${nth})` : ""}`;
+  return [
+    `${type}${variant ? ` (${variant})` : ""}`,
+    one.flow,
+    what,
+    `${one.fault} ${one.when} its effect${one.standing ? ", standing" : ""}${one.refreshed ? ", then refresh" : ""}`,
+  ].join(" · ");
+};

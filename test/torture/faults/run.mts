@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { destroy, type Life, newLife, refresh, up } from "../life.mts";
+import type { Outcome } from "../part.mts";
+import type { Emulator, Json } from "../provider.mts";
+import type { Sample } from "../samples.mts";
+import { kindOf, objects, SPEED, surround, type World } from "../world.mts";
+import { lateBy } from "./actions.mts";
+import { type Case, faultOf, flowOf } from "./cases.mts";
+import type { Flow } from "./flows.mts";
+import { differences, secretsIn, wrongWithError } from "./judge.mts";
+
+/** A life at the point where its flow begins. */
+export async function begun(world: World, sample: Sample, flow: Flow): Promise<Life> {
+  await surround(world, sample);
+  for (const [key, value] of Object.entries({ FIREWORKS_DIRECT_UPLOAD_LIMIT: "", ...sample.env }))
+    process.env[key] = value;
+  const life = newLife(kindOf(sample), "thing", world.gateway, world.engine);
+  await flow.before(life, sample);
+  world.gateway.clearJournal();
+  return life;
+}
+
+export async function run(world: World, samples: readonly Sample[], one: Case): Promise<Outcome> {
+  const sample = samples[one.sample] as Sample;
+  const flow = flowOf(one.flow);
+  const others = await othersOf(world, sample);
+  const life = await begun(world, sample, flow);
+  const { gateway, engine } = world;
+  const began = Date.now();
+  strike(gateway, one);
+  const error = await failure(() => flow.act(life, sample));
+  const struck = gateway.journal().some(({ fault }) => fault !== undefined);
+  gateway.faults.clear();
+  // What was under way when its client gave up may still take effect.
+  if (one.fault === "late") await sleep(Math.max(0, lateBy(SPEED) + 50 - (Date.now() - began)));
+  const wrong = error === undefined ? [] : wrongWithError(life, error, ids(life, sample));
+  const context: Context = { life, sample, flow, others };
+  if (error === undefined) wrong.push(...held("at once", converged(context)));
+  else wrong.push(...(await recovered(context, one)));
+  if (wrong.length === 0) wrong.push(...(await calm(context)));
+  if (wrong.length === 0) wrong.push(...(await ended(context)));
+  wrong.push(...secretsIn(engine.said));
+  return { struck, ...(error === undefined ? {} : { error }), wrong };
+}
+
+interface Context {
+  life: Life;
+  sample: Sample;
+  flow: Flow;
+  others: Json[];
+}
+
+/** What somebody else made, as it is before anything begins. */
+async function othersOf(world: World, sample: Sample): Promise<Json[]> {
+  await surround(world, sample);
+  return objects(world.gateway, kindOf(sample));
+}
+
+function strike(gateway: Emulator, one: Case): void {
+  const { action, most } = faultOf(one);
+  const { nth, ...request } = one.request;
+  const times = one.standing ? (most ?? 1_000_000) : 1;
+  gateway.faults.add({ ...request, nth, times, when: one.when, action });
+}
+
+async function failure(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const held = (when: string, wrong: string[]) => wrong.map((what) => `${when}: ${what}`);
+
+/** Ids that the flow's objects have, or are to get. Whose id the service makes has none before. */
+function ids({ held: { current, condemned }, options, kind }: Life, { args, replaced = {} }: Sample): string[] {
+  const known = [current?.id, options.import, ...condemned.map(({ id }) => id)].filter((id) => id !== undefined);
+  const given = [args, replaced].map((program) => kind.deriveId?.(program, "thing") ?? "thing");
+  return [
+    ...known.map((id) => id.slice(id.lastIndexOf("/") + 1)),
+    ...(kind.idField === undefined ? [] : [...given, "pinned"]),
+  ];
+}
+
+const converged = ({ life, sample, flow, others }: Context) =>
+  differences(life, sample, flow.program(life.kind, sample), others);
+
+/** Refused, and yet made: without a mark or a date nobody can say by whom, so the error names the way to take it over. */
+const madeAllTheSame = ({ fault, when, request }: Case) =>
+  when === "after" && /^4/.test(fault) && request.operation?.startsWith("Gateway_Create");
+
+/** The same command once more, now that nothing is in its way. */
+async function recovered(context: Context, one: Case): Promise<string[]> {
+  const { life, sample, flow } = context;
+  if (one.refreshed) {
+    const error = await failure(() => refresh(life));
+    if (error !== undefined) return [`refresh after the failure: ${error}`];
+  }
+  let error = await failure(() => flow.act(life, sample));
+  const leftover = madeAllTheSame(one) ? /`import: "([^"]+)"`/.exec(error ?? "")?.[1] : undefined;
+  if (leftover !== undefined) {
+    life.options.import = leftover;
+    error = await failure(() => flow.act(life, sample));
+  }
+  if (error !== undefined) return [`once more: ${error}`];
+  return held("once more", converged(context));
+}
+
+/** Nothing is left to do: neither refresh nor another `up` finds a difference. */
+async function calm({ life, sample, flow, others }: Context): Promise<string[]> {
+  const program = flow.program(life.kind, sample);
+  if (program === undefined) return [];
+  const error = await failure(async () => {
+    if (flow.name === "refresh") await up(life, program);
+    await refresh(life);
+    life.gateway.clearJournal();
+    await up(life, program);
+  });
+  if (error !== undefined) return [`afterwards: ${error}`];
+  const noise = life.gateway.journal().map(({ method, path }) => `${method} ${path}`);
+  return held("afterwards", [
+    ...noise.map((request) => `there was still ${request} to do`),
+    ...differences(life, sample, program, others),
+  ]);
+}
+
+async function ended({ life, sample, others }: Context): Promise<string[]> {
+  const error = await failure(() => destroy(life));
+  return error === undefined ? held("destroyed", differences(life, sample, undefined, others)) : [`destroy: ${error}`];
+}

@@ -1,0 +1,4 @@
+import { part as faults } from "./faults/part.mts";
+import type { Part } from "./part.mts";
+
+export const parts: readonly Part<unknown>[] = [faults as Part<unknown>];
