@@ -226,10 +226,9 @@ const ruleRow = ({ id, spent, title, conditions, struck, remove }) =>
   el(
     "li",
     { class: "rule", "data-id": id, "data-spent": String(spent) },
-    el("span", { class: "effect" }, title),
+    el("span", { class: "effect" }, title, el("span", { class: "rule-id" }, id)),
     el("span", { class: "conditions" }, conditions),
     el("span", { class: "struck-count" }, struck),
-    el("span", { class: "muted rule-id" }, id),
     el(
       "button",
       {

@@ -78,7 +78,9 @@ const failures = {
  * @param {string} kind
  */
 export function happenings(name, kind) {
-  const id = name.split("/").slice(3).join("/");
+  // Without its account nothing would work, and no client could do that.
+  if (kind === "account") return [];
+  const id = name.replace(/^accounts\/[^/]+\//, "");
   const failure = failures[kind];
   const fail = () =>
     act(`${id} has failed`, () => {

@@ -171,7 +171,12 @@ function invitation(account) {
   const text = `export FIREWORKS_BASE_URL=${url}\nexport FIREWORKS_ACCOUNT_ID=${account}`;
   const made =
     invitations.get(text) ??
-    el("div", { class: "empty" }, el("p", {}, "Nothing here yet. Point a client at it:"), el("pre", {}, text));
+    el(
+      "div",
+      { class: "empty" },
+      el("p", {}, "Nothing here yet. Point a client at it, with the key that it has printed:"),
+      el("pre", {}, text),
+    );
   invitations.set(text, made);
   return made;
 }

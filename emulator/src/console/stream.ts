@@ -6,8 +6,9 @@ import { look, newWatch } from "./watch";
 const pace = 250;
 /** After that long without news the page is told so: it takes longer silence for a lost connection. */
 const heartbeat = 10_000;
-/** A look may take one part in so many of the time, however many objects there are. */
+/** A look may take one part in so many of the time, however many objects there are, but nobody waits longer than a second. */
 const share = 20;
+const longest = 1000;
 
 /** Server-sent events for one page, until it goes away. No request of it is in the journal. */
 export function stream(gateway: Gateway, response: ServerResponse): void {
@@ -23,7 +24,7 @@ export function stream(gateway: Gateway, response: ServerResponse): void {
       told = Date.now();
       response.write(`data: ${JSON.stringify(event ?? {})}\n\n`);
     }
-    timer = setTimeout(tell, Math.max(pace, (performance.now() - began) * share)).unref();
+    timer = setTimeout(tell, Math.min(longest, Math.max(pace, (performance.now() - began) * share))).unref();
   };
   response.on("close", () => clearTimeout(timer));
   tell();
