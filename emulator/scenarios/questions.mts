@@ -123,7 +123,7 @@ const rented: Scenario[] = [
   {
     name: "can a deployment be changed while it is UPDATING?",
     question: 1,
-    lines: ["deployment.patch-while-busy", "mask.required"],
+    lines: ["deployment.patch-while-busy", "mask.base-model"],
     rents: { accelerators: 1, minutes: 45 },
     async run(run) {
       const { name } = await deployed(run, "busy", { maxReplicaCount: 2 });
@@ -131,7 +131,8 @@ const rented: Scenario[] = [
       // Without the base model: refused, applied, or taken for an update that leaves the bounds alone.
       const { status } = await patch(`${name}?updateMask=max_replica_count`, { maxReplicaCount: 1 });
       const applied = (await get(name)).body.maxReplicaCount === 1;
-      reading("mask.required", "patchRequired", status === 400 ? "enforce" : applied ? "ignore" : "keepOldBounds");
+      const taken = applied ? "accept" : "keepOldBounds";
+      reading("mask.base-model", "patchWithoutBaseModel", status === 400 ? "reject" : taken);
       await until(name, ({ body }) => body.state === "READY", 900);
       await patch(`${name}?updateMask=max_context_length`, { baseModel, maxContextLength: 4096 });
       const meanwhile = await patch(`${name}?updateMask=max_context_length`, { baseModel, maxContextLength: 8192 });

@@ -30,7 +30,8 @@ export interface OutcomeRule {
 export interface Settings {
   mask: "explicit" | "fromBody" | "replaceWithoutMask";
   camelCaseMask: "accept" | "ignore" | "reject";
-  patchRequired: "enforce" | "ignore" | "keepOldBounds";
+  patchRequired: "enforce" | "ignore";
+  patchWithoutBaseModel: "accept" | "reject" | "keepOldBounds";
   patchWhileUpdating: "reject" | "accept";
   acceleratorTypeInPlace: boolean;
   placementInPlace: boolean;
@@ -65,6 +66,7 @@ export const defaultSettings = (): Settings => ({
   mask: "explicit",
   camelCaseMask: "ignore",
   patchRequired: "enforce",
+  patchWithoutBaseModel: "accept",
   patchWhileUpdating: "reject",
   acceleratorTypeInPlace: false,
   placementInPlace: false,
@@ -111,7 +113,9 @@ export const settingMeanings: Record<Exclude<keyof Settings, "timing"> | `timing
   mask: "`explicit`: updateMask counts, without one it is derived from the body. `fromBody`: updateMask is ignored. `replaceWithoutMask`: without a mask every mutable field is replaced",
   camelCaseMask: "what a mask path in camelCase does: applied, silently not applied, or 400",
   patchRequired:
-    "a PATCH without the body fields that the schema requires: 400, accepted, or accepted while the replica bounds stay as they were",
+    "a PATCH without the body fields that the schema requires, a deployment's baseModel apart: 400, or accepted",
+  patchWithoutBaseModel:
+    "a PATCH of a deployment without its baseModel: accepted, 400, or accepted while the replica bounds stay as they were",
   patchWhileUpdating:
     "a PATCH of a deployment that is CREATING, UPDATING or DELETING: 400 FAILED_PRECONDITION, or accepted",
   acceleratorTypeInPlace: "whether PATCH can change a deployment's acceleratorType",

@@ -52,6 +52,18 @@ test("a signed upload is validated by POST; the count that was given stays", asy
   expect((await used.api.post(`${name}:validateUpload`)).status).toBe(200);
 });
 
+test("a request for signed URLs replaces the one before; an empty file is no dataset", async () => {
+  await create();
+  await used.api.post(`${name}:getUploadEndpoint`, { filenameToSize: { "old.jsonl": 1 } });
+  await uploaded(used, name, { "rows.jsonl": "" });
+  expect((await used.api.post(`${name}:validateUpload`)).body).toMatchObject({
+    code: 3,
+    message: expect.stringContaining("empty"),
+  });
+  await uploaded(used, name, { "rows.jsonl": rows });
+  expect((await used.api.post(`${name}:validateUpload`)).status).toBe(200);
+});
+
 test("validated before its bytes have landed, it is stuck until it is deleted", async () => {
   await create();
   expect((await used.api.post(`${name}:validateUpload`)).body.code).toBe(9);

@@ -252,16 +252,30 @@ describe("states", () => {
     });
   });
 
+  const ask = () =>
+    fetch(`${used.emulator.url}/inference/v1/chat/completions`, {
+      method: "POST",
+      headers: { authorization: "Bearer fw_emulator_key" },
+      body: JSON.stringify({ model: name, messages: [] }),
+    });
+
+  test("does not answer requests while it is CREATING", async () => {
+    await used.api.post(`${account}/deployments?deploymentId=d`, {
+      baseModel: catalogueModel,
+      deploymentShape: fastShape,
+    });
+    const answer = await ask();
+    expect([answer.status, (await answer.json()).error.message]).toEqual([
+      404,
+      expect.stringContaining("not deployed"),
+    ]);
+    expect(used.emulator.get(name)).not.toHaveProperty("lastTrafficTime");
+  });
+
   test("scales to zero when idle, wakes by a request that is refused meanwhile", async () => {
     await deployed(used);
     used.emulator.clock.advance("1h");
     expect((await used.api.get(name)).body).toMatchObject({ state: "READY", replicaStats: {} });
-    const ask = () =>
-      fetch(`${used.emulator.url}/inference/v1/chat/completions`, {
-        method: "POST",
-        headers: { authorization: "Bearer fw_emulator_key" },
-        body: JSON.stringify({ model: name, messages: [] }),
-      });
     const asleep = await ask();
     expect([asleep.status, (await asleep.json()).error.code]).toEqual([503, "DEPLOYMENT_SCALING_UP"]);
     used.emulator.clock.advance("30s");

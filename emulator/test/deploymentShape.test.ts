@@ -76,6 +76,20 @@ test("match answers the validated versions that fit", async () => {
   ]);
 });
 
+test("match takes what creation takes: an addon by its base model, a custom model by any shape, and no missing one", async () => {
+  const match = (baseModel: string) =>
+    used.api.post(`${account}/deploymentShapeVersions:match`, {
+      createDeploymentRequest: { parent: account, deployment: { baseModel } },
+    });
+  const base = (await match(catalogueModel)).body;
+  const addon = { kind: "HF_PEFT_ADDON", state: "READY", peftDetails: { baseModel: catalogueModel, r: 8 } };
+  used.emulator.put({ name: `${account}/models/addon`, ...addon });
+  expect((await match(`${account}/models/addon`)).body).toEqual(base);
+  used.emulator.put({ name: `${account}/models/own`, kind: "HF_BASE_MODEL", state: "READY" });
+  expect((await match(`${account}/models/own`)).body.totalSize).toBeGreaterThan(base.totalSize);
+  expect((await match(`${account}/models/nothing`)).status).toBe(404);
+});
+
 test("baseModel cannot change, deletion takes the versions along", async () => {
   const refused = await used.api.patch(`${name}?updateMask=base_model`, {
     baseModel: "accounts/fireworks/models/qwen3-8b",

@@ -83,13 +83,27 @@ test("camelCase paths are ignored, accepted or refused", async () => {
   expect((await send()).body.displayName).toBe("new");
 });
 
-test("a required field that is missing is refused, ignored, or leaves the old bounds in effect", async () => {
+test("a deployment's baseModel may be missing; by the settings it is required, or the old bounds stay in effect", async () => {
   const send = () => patch("?updateMask=max_replica_count,display_name", { maxReplicaCount: 2, displayName: "new" });
+  used.emulator.settings.patchWithoutBaseModel = "reject";
   expect((await send()).body).toMatchObject({ code: 3, message: "baseModel is required" });
-  used.emulator.settings.patchRequired = "keepOldBounds";
+  used.emulator.settings.patchWithoutBaseModel = "keepOldBounds";
   expect((await send()).body).toMatchObject({ maxReplicaCount: 3, displayName: "new" });
-  used.emulator.settings.patchRequired = "ignore";
+  used.emulator.settings.patchWithoutBaseModel = "accept";
   expect((await send()).body).toMatchObject({ maxReplicaCount: 2 });
+});
+
+test("zero replicas need neither a mask nor a baseModel", async () => {
+  expect((await patch("", { minReplicaCount: 0, maxReplicaCount: 0 })).body).toMatchObject({ state: "UPDATING" });
+  used.emulator.clock.advance("30s");
+  expect(used.emulator.get(name)).toMatchObject({ maxReplicaCount: 0, replicaCount: 0, baseModel: catalogueModel });
+});
+
+test("what other kinds require is required in a PATCH too, unless the settings say otherwise", async () => {
+  const send = () => used.api.patch(`${account}/users/emulator?updateMask=display_name`, { displayName: "new" });
+  expect((await send()).body).toMatchObject({ code: 3, message: "role is required" });
+  used.emulator.settings.patchRequired = "ignore";
+  expect((await send()).body).toMatchObject({ displayName: "new", role: "admin" });
 });
 
 test("the other readings of masks: ignored altogether, or everything replaced without one", async () => {

@@ -49,8 +49,8 @@ test("there is a scenario for each open question", () => {
 describe("a question is answered with the reading that the server has", () => {
   test.each([
     [1, { patchWhileUpdating: "accept" }],
-    [1, { patchRequired: "ignore" }],
-    [1, { patchRequired: "keepOldBounds" }],
+    [1, { patchWithoutBaseModel: "reject" }],
+    [1, { patchWithoutBaseModel: "keepOldBounds" }],
     [2, { camelCaseMask: "accept" }],
     [2, { camelCaseMask: "reject" }],
     [3, { patchRequired: "ignore" }],

@@ -69,7 +69,7 @@ export const newerSchemas: Record<string, unknown> = {
     properties: {
       createDeploymentRequest: {
         type: "object",
-        properties: { deployment: { $ref: "#/components/schemas/gatewayDeployment" } },
+        properties: { parent: text, deployment: { $ref: "#/components/schemas/gatewayDeployment" } },
       },
       pageSize: { type: "integer", format: "int32" },
       pageToken: text,

@@ -68,6 +68,8 @@ function routed(world: World, router: string): string {
 function living(world: World, name: string, model: string): StoredObject {
   const deployment = read(world, name);
   if (!deployment || ["DELETED", "DELETING", "FAILED"].includes(String(deployment.state))) throw missing(model);
+  // Nothing is deployed on it yet; 503 is for what scales up again.
+  if (deployment.state === "CREATING" && readyReplicas(deployment) === 0) throw missing(model);
   return deployment;
 }
 

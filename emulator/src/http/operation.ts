@@ -46,6 +46,12 @@ function bodyOf(world: World, operation: Operation, bytes: Buffer): Record<strin
   if (!operation.body) return {};
   let body = canonical(parseObject(bytes), operation.body) as Record<string, unknown>;
   if (world.settings.unknownFields === "ignore") body = known(body, operation.body) as Record<string, unknown>;
-  validateBody(operation, body, operation.method !== "PATCH" || world.settings.patchRequired === "enforce");
+  validateBody(operation, body, operation.method !== "PATCH" || patchedWhole(world, operation));
   return writable(body, operation.body);
+}
+
+/** Whether a PATCH must have the fields that the schema requires. */
+function patchedWhole({ settings }: World, { operationId }: Operation): boolean {
+  if (operationId === "Gateway_UpdateDeployment") return settings.patchWithoutBaseModel === "reject";
+  return settings.patchRequired === "enforce";
 }

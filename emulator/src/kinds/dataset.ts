@@ -94,6 +94,8 @@ const validateUpload: Handler = (world, call) => {
     put(world.store, withInternal(object, { wedged: true }));
     throw error;
   }
+  const empty = files.find((file) => expectedFiles(object)[file] === "0");
+  if (empty !== undefined) throw invalid(`file "${empty}" of ${call.name} is empty`);
   const counts = files.map((file) => countExamples(world.content.read(call.name, file), file));
   ready(
     world,
@@ -120,7 +122,9 @@ export const datasetOperations: Record<string, Handler> = {
     return {};
   },
   Gateway_UploadDatasetFile: upload,
-  Gateway_GetDatasetUploadEndpoint: (world, call) => uploadEndpoint(world, call, uploading(world, call.name)),
+  // Each request replaces the files of the one before.
+  Gateway_GetDatasetUploadEndpoint: (world, call) =>
+    uploadEndpoint(world, call, withInternal(uploading(world, call.name), { files: undefined })),
   Gateway_GetDatasetDownloadEndpoint: (world, call) =>
     readMasked(
       "gatewayGetDatasetDownloadEndpointResponse",

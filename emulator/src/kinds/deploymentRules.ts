@@ -118,7 +118,7 @@ const defaultShape = (world: World, { enableAddons }: StoredObject, model: Store
     return latest && fits(world, shape, model) && !(enableAddons && quantized(shape.precision));
   });
 
-function fits(world: World, snapshot: Record<string, unknown>, model: StoredObject): boolean {
+export function fits(world: World, snapshot: Record<string, unknown>, model: StoredObject): boolean {
   const { shapeMatch } = world.settings;
   const base = (model.peftDetails as { baseModel?: string } | undefined)?.baseModel;
   if (shapeMatch === "off" || snapshot.baseModel === model.name || snapshot.baseModel === base) return true;

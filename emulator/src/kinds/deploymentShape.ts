@@ -1,10 +1,9 @@
 import { timestamp } from "../clock";
 import { GatewayError, invalid, notFound } from "../error";
 import { accountOf, checkedId, randomId } from "../id";
-import { list } from "../query/list";
 import { present } from "../query/present";
 import { put, remove, type StoredObject, within } from "../store/store";
-import { type Call, type Handler, type Kind, readAll, time, type World } from "../world";
+import { type Handler, type Kind, readAll, time, type World } from "../world";
 import { catalogueAccount, changed, changesOf, created, existing, getOf, listOf, readable, vacant } from "./resource";
 
 export const deploymentShape: Kind = { type: "deploymentShapes", schema: "gatewayDeploymentShape" };
@@ -91,30 +90,6 @@ const updateVersion: Handler = (world, call) => {
   return present(world, existing(world, call.name));
 };
 
-const match: Handler = (world, call) => {
-  const request = call.body.createDeploymentRequest as { deployment?: Record<string, unknown> };
-  const { baseModel, enableAddons } = request.deployment ?? {};
-  if (!baseModel) throw invalid("createDeploymentRequest.deployment.baseModel is required");
-  const fits = (version: StoredObject, caller: Call) => {
-    const snapshot = version.snapshot as Record<string, unknown>;
-    const mine = caller.caller.accounts.includes(accountOf(version.name)) || version.public === true;
-    return (
-      mine &&
-      version.latestValidated === true &&
-      snapshot.baseModel === baseModel &&
-      (!enableAddons || !quantized(snapshot.precision))
-    );
-  };
-  const { pageSize, pageToken } = call.body as { pageSize?: number; pageToken?: string };
-  const query = { ...(pageSize ? { pageSize: String(pageSize) } : {}), ...(pageToken ? { pageToken } : {}) };
-  return list(world, {
-    parent: "accounts/-/deploymentShapes/-/versions",
-    field: "deploymentShapeVersions",
-    query,
-    visible: (version) => fits(version, call),
-  });
-};
-
 export const quantized = (precision: unknown): boolean => /^(FP8|FP4|NF4)/.test(String(precision ?? ""));
 
 export const deploymentShapeOperations: Record<string, Handler> = {
@@ -128,5 +103,4 @@ export const deploymentShapeOperations: Record<string, Handler> = {
   Gateway_ListDeploymentShapeVersions: listOf(deploymentShapeVersion, "deploymentShapeVersions"),
   Gateway_GetDeploymentShapeVersion: getOf(deploymentShapeVersion),
   Gateway_UpdateDeploymentShapeVersion: updateVersion,
-  Gateway_MatchDeploymentShapeVersions: match,
 };

@@ -6,6 +6,7 @@ import { dataset, datasetOperations } from "./dataset";
 import { deployedModel, deployedModelOperations } from "./deployedModel";
 import { deployment, deploymentOperations } from "./deployment";
 import { deploymentShape, deploymentShapeOperations, deploymentShapeVersion } from "./deploymentShape";
+import { deploymentShapeMatchOperations } from "./deploymentShapeMatch";
 import { model, modelOperations } from "./model";
 import { modelImportOperations, operation } from "./modelImport";
 import { quota, quotaOperations } from "./quota";
@@ -38,6 +39,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ...deployedModelOperations,
   ...deploymentOperations,
   ...deploymentShapeOperations,
+  ...deploymentShapeMatchOperations,
   ...modelOperations,
   ...modelImportOperations,
   ...quotaOperations,

@@ -78,7 +78,6 @@ export function changesOf(
     body: call.body,
     updateMask: call.query.updateMask,
     schema: schemaNamed(kind.schema),
-    required: schemaNamed(kind.schema).required ?? [],
     immutable,
     settings: world.settings,
   });

@@ -23,7 +23,7 @@ function signedUrl(world: World, origin: string, object: string, file: string, s
   return `${origin}/storage/${object}/files/${encodeURIComponent(file)}?${query}`;
 }
 
-/** The answer of getUploadEndpoint. Asking again is harmless: the files add up. */
+/** The answer of getUploadEndpoint. The files add up to those that the object expects already. */
 export function uploadEndpoint(world: World, call: Call, object: StoredObject): Record<string, unknown> {
   const files = (call.body.filenameToSize ?? {}) as Record<string, string>;
   if (Object.keys(files).length === 0) throw invalid("filename_to_size must name at least one file");

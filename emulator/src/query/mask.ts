@@ -9,23 +9,13 @@ export interface Patch {
   body: Record<string, unknown>;
   updateMask: string | undefined;
   schema: Schema;
-  /** Body fields that the schema requires. */
-  required: readonly string[];
   /** Top-level fields that cannot change. */
   immutable: readonly string[];
   settings: Settings;
 }
 
 /** The changed fields; undefined = cleared to its default. Fields that keep their value are not listed. */
-export function patched({
-  stored,
-  body,
-  updateMask,
-  schema,
-  required,
-  immutable,
-  settings,
-}: Patch): Record<string, unknown> {
+export function patched({ stored, body, updateMask, schema, immutable, settings }: Patch): Record<string, unknown> {
   const { properties = {} } = resolve(schema);
   const changes: Record<string, unknown> = {};
   for (const text of paths({ body, updateMask, properties, settings })) {
@@ -39,8 +29,7 @@ export function patched({
     if (immutable.includes(field)) throw invalid(`field ${field} (${snake(field)}) is immutable and cannot be updated`);
     changes[field] = value;
   }
-  const missing = required.filter((field) => body[field] === undefined);
-  if (missing.length > 0 && settings.patchRequired === "keepOldBounds") {
+  if (body.baseModel === undefined && settings.patchWithoutBaseModel === "keepOldBounds") {
     delete changes.minReplicaCount;
     delete changes.maxReplicaCount;
   }

@@ -10,6 +10,8 @@ let coverage: Record<string, string> = {};
 
 beforeAll(async () => {
   coverage = (await used.send({ method: "GET", path: "/__emulator/coverage" })).body;
+  // As the specification has it, which a client of the service does not heed.
+  used.emulator.settings.patchWithoutBaseModel = "reject";
 });
 
 const share = 0.45 / operations.length;
@@ -23,7 +25,7 @@ const refusal =
 const needed: Record<string, RegExp> = {
   Gateway_CreateDeployedModel: /^(model|deployment) is required$/,
   Gateway_CreateUser: /^user_id is required for a service account$|^permission_preset is required/,
-  Gateway_MatchDeploymentShapeVersions: /^createDeploymentRequest.deployment.baseModel is required$/,
+  Gateway_MatchDeploymentShapeVersions: /^base_model is required$/,
   Gateway_PrepareModel: /^precision is required$/,
   Gateway_CreateSecret: /^value is required$/,
 };
