@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { type Emulator, type EmulatorAccount, type EmulatorOptions, startEmulator } from "./index";
 import { version } from "./version";
 
@@ -96,6 +97,9 @@ function given(): Values & { start: EmulatorOptions } {
     return fail(error, 2);
   }
 }
+
+// Most of what a request allocates is gone with it: a small nursery serves it as fast as a large one, and saves 16 MB.
+setFlagsFromString("--semi-space-growth-factor=1");
 
 async function main(): Promise<void> {
   const { help, version: asked, json, start } = given();

@@ -1,0 +1,26 @@
+/** What was measured, in the unit that the row's name gives: less is better. */
+export interface Measured {
+  ours: number;
+  /** The same of what it is compared with, or the figure that is aimed at. */
+  theirs: number;
+  /** What else a reader of the table wants to know. */
+  note?: string;
+}
+
+export interface Row {
+  name: string;
+  /** The greatest ratio of ours to theirs that is good enough. */
+  goal: number;
+  measure(): Promise<Measured>;
+}
+
+export interface Area {
+  rows: Row[];
+  /** Ends what the rows have left running. */
+  close(): Promise<void>;
+}
+
+export interface Scale {
+  /** Everything a hundred times smaller: to see that it works, not how fast. */
+  quick: boolean;
+}
