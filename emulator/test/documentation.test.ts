@@ -70,12 +70,15 @@ test("every setting is there because of a behaviour in the fidelity list, and is
   expect(Object.keys(settingMeanings).sort()).toEqual(Object.keys(knobs).sort());
 });
 
-// The lists and the example in the README are made here: UPDATE_README=1 writes them.
+// The lists and the examples in the README are made here: UPDATE_README=1 writes them.
 test("the README has the settings and the operations as they are", () => {
   const text = read("README.md");
   const lists = replaced(replaced(text, "Settings", settingsTable), "What is emulated", coverageList);
-  const example = read("test/example.test.ts").replace("../src/index", "fireworks-emulator");
-  const wanted = lists.replace(/(?<=## In tests\n\n```ts\n)[\s\S]*?(?=```)/, () => example);
+  const jest = read("test/example.test.ts").replace("../src/index", "fireworks-emulator");
+  const vitest = jest.replace("\n\n", `\nimport { afterAll, beforeAll, beforeEach, expect, test } from "vitest";\n\n`);
+  const wanted = lists
+    .replace(/(?<=With Jest:\n\n```ts\n)[\s\S]*?(?=```)/, () => jest)
+    .replace(/(?<=With Vitest:\n\n```ts\n)[\s\S]*?(?=```)/, () => vitest);
   if (process.env.UPDATE_README) writeFileSync(path.join(__dirname, "..", "README.md"), wanted);
   expect(plain(read("README.md"))).toBe(plain(wanted));
 });
