@@ -93,3 +93,12 @@ test("deletion takes the bytes along", async () => {
   expect((await used.api.get(name)).status).toBe(404);
   expect(used.emulator.content(name)).toEqual({});
 });
+
+test("made from another one: not emulated", async () => {
+  await create();
+  const made = { datasetId: "e", dataset: {}, sourceDatasetId: "d", filter: "" };
+  const { status, body } = await used.api.post(`${account}/datasets`, made);
+  expect([status, body.message]).toEqual([501, expect.stringContaining("datasets made from others")]);
+  expect((await used.api.post(`${name}:splitDataset`, { chunkSize: 1 })).status).toBe(501);
+  expect(used.emulator.list("datasets")).toHaveLength(1);
+});

@@ -56,8 +56,9 @@ async function* cut(contents: Contents, bytes: number, response: ServerResponse)
   throw new ConnectionLost();
 }
 
-/** Those that break an answer; before the effect there is none to break but an empty one. */
-const breaking = ["reset", "truncate", "malformed", "flood"];
+/** Before the effect there is no answer to break but an empty one. A request that breaks off in its middle gets as far as its effect. */
+const breaksAnswer = ({ kind, rule }: Fault): boolean =>
+  ["truncate", "malformed", "flood"].includes(kind) || (kind === "reset" && !("afterBytes" in rule.action));
 
 /** Waits where a fault says so, and answers where one does. */
 async function interfered({ faults, gateway }: Exchange, when: "before" | "after"): Promise<Reply | undefined> {
@@ -69,7 +70,7 @@ async function interfered({ faults, gateway }: Exchange, when: "before" | "after
     const reply = faultReply(fault);
     if (reply) return reply;
   }
-  return when === "before" && due.some(({ kind }) => breaking.includes(kind)) ? json({}) : undefined;
+  return when === "before" && due.some(breaksAnswer) ? json({}) : undefined;
 }
 
 /** Once, or twice if it is duplicated; with the delivery whose answer the client sees. */

@@ -1,6 +1,7 @@
 import type { Fault, RequestFaultRule } from "./faultRule";
 import type { Reply } from "./reply";
-import { expiredUrl, isSigned } from "./storage";
+import { isSigned } from "./storage";
+import { expiredUrl } from "./storageReply";
 
 export interface Target {
   operation?: string;

@@ -1,68 +1,66 @@
 import type { IncomingMessage } from "node:http";
 import { decoded } from "../api/route";
-import { signature } from "../kinds/upload";
+import { type SignedFile, signature } from "../kinds/upload";
 import { time, type World } from "../world";
 import type { Contents } from "./body";
 import type { Reply } from "./reply";
-
-/** Signed URLs are answered as the object store does that holds uploads: in XML, and not by the gateway. */
-const failure = (status: number, code: string, message: string): Reply => ({
-  status,
-  body: `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${code}</Code><Message>${message} (fireworks-emulator)</Message></Error>`,
-  headers: { "content-type": "application/xml" },
-});
-
-const done: Reply = { status: 200, body: "" };
+import { begin, resume } from "./resumable";
+import { done, expiredUrl, failure } from "./storageReply";
 
 export const isSigned = (pathname: string): boolean => pathname.startsWith("/storage/");
 
-export const expiredUrl = (): Reply => failure(400, "ExpiredToken", "the signed URL has expired");
-
 export async function storage(world: World, request: IncomingMessage, url: URL, contents: Contents): Promise<Reply> {
-  const match = /^\/storage\/(.+)\/files\/([^/]+)$/.exec(url.pathname);
-  const [object, file] = [match?.[1] ?? "", decoded(match?.[2] ?? "") ?? ""];
-  const [size, expires] = [url.searchParams.get("size") ?? "", url.searchParams.get("expires") ?? ""];
-  const refusal = refused(world, { object, file, size, expires }, url.searchParams.get("signature"));
-  const reply =
-    refusal ??
-    (request.method === "GET"
-      ? download(world, object, file)
-      : await upload(world, request, contents, { object, file, size }));
+  const signed = signedFile(request.method ?? "GET", url);
+  const refusal = refused(world, signed, url.searchParams.get("signature"));
+  const reply = refusal ?? (await kept(world, request, contents, signed));
   // A client that is still sending would not read the answer.
   request.resume();
   return reply;
 }
 
-function refused(
-  world: World,
-  signed: { object: string; file: string; size: string; expires: string },
-  given: string | null,
-): Reply | undefined {
-  if (signature(world, signed) !== given) return failure(403, "SignatureDoesNotMatch", "the signature does not match");
+function signedFile(method: string, { pathname, searchParams }: URL): SignedFile {
+  const [, object = "", file = ""] = /^\/storage\/(.+)\/files\/([^/]+)$/.exec(pathname) ?? [];
+  const [size, expires] = [searchParams.get("size") ?? "", searchParams.get("expires") ?? ""];
+  return { object, file: decoded(file) ?? "", size, expires, use: searchParams.get("upload_id") ?? method };
+}
+
+function refused(world: World, signed: SignedFile, given: string | null): Reply | undefined {
+  if (signature(world, signed) !== given)
+    return failure(
+      403,
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided.",
+    );
   if (time(world) > Number(signed.expires)) return expiredUrl();
   if (!world.store.objects.has(signed.object)) return failure(404, "NoSuchBucket", "the object is gone");
   return undefined;
 }
 
-function download(world: World, object: string, file: string): Reply {
+async function kept(world: World, request: IncomingMessage, contents: Contents, signed: SignedFile): Promise<Reply> {
+  switch (signed.use) {
+    case "GET":
+      return download(world, signed);
+    case "PUT":
+      return upload(world, request, contents, signed);
+    case "POST":
+      return begin(world, request, signed);
+    default:
+      return resume(world, request, contents, signed);
+  }
+}
+
+function download(world: World, { object, file }: SignedFile): Reply {
   const bytes = world.content.sizes(object)[file] === undefined ? undefined : world.content.read(object, file);
   if (!bytes) return failure(404, "NoSuchKey", "no such file");
   return { status: 200, body: bytes, headers: { "content-type": "application/octet-stream" } };
-}
-
-interface Upload {
-  object: string;
-  file: string;
-  size: string;
 }
 
 async function upload(
   world: World,
   request: IncomingMessage,
   contents: Contents,
-  { object, file, size }: Upload,
+  { object, file, size }: SignedFile,
 ): Promise<Reply> {
-  if (request.method !== "PUT") return failure(405, "MethodNotAllowed", "only PUT and GET");
   const length = request.headers["content-length"];
   if (length === undefined) {
     // The real store accepts such a request and keeps nothing of it.

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { GatewayError, invalid, precondition } from "../error";
+import { invalid, precondition } from "../error";
 import { put, type StoredObject } from "../store/store";
 import { type Call, internal, time, type World, withInternal } from "../world";
 
@@ -11,15 +11,18 @@ export interface SignedFile {
   object: string;
   file: string;
   size: string;
+  /** Virtual milliseconds. */
   expires: string;
+  /** What the URL is good for: `GET`, `PUT`, `POST` (begins a resumable upload), or the id of a resumable upload. */
+  use: string;
 }
 
-export const signature = (world: World, { object, file, size, expires }: SignedFile): string =>
-  createHmac("sha256", world.signingKey).update([object, file, size, expires].join("\n")).digest("hex");
+export const signature = (world: World, { object, file, size, expires, use }: SignedFile): string =>
+  createHmac("sha256", world.signingKey).update([object, file, size, expires, use].join("\n")).digest("hex");
 
-function signedUrl(world: World, origin: string, object: string, file: string, size: string): string {
-  const expires = String(time(world) + world.settings.timing.uploadUrlSeconds * 1000);
-  const query = new URLSearchParams({ size, expires, signature: signature(world, { object, file, size, expires }) });
+export function signedUrl(world: World, origin: string, signed: SignedFile): string {
+  const { object, file, size, expires } = signed;
+  const query = new URLSearchParams({ size, expires, signature: signature(world, signed) });
   return `${origin}/storage/${object}/files/${encodeURIComponent(file)}?${query}`;
 }
 
@@ -27,24 +30,26 @@ function signedUrl(world: World, origin: string, object: string, file: string, s
 export function uploadEndpoint(world: World, call: Call, object: StoredObject): Record<string, unknown> {
   const files = (call.body.filenameToSize ?? {}) as Record<string, string>;
   if (Object.keys(files).length === 0) throw invalid("filename_to_size must name at least one file");
-  if (call.body.enableResumableUpload) {
-    throw new GatewayError("UNIMPLEMENTED", "fireworks-emulator does not emulate resumable uploads yet");
-  }
   for (const [file, size] of Object.entries(files)) {
     if (file === "" || file.split("/").includes("..")) throw invalid(`invalid filename "${file}"`);
     if (BigInt(size) < 0n) throw invalid(`invalid size of "${file}": ${size}`);
   }
   put(world.store, withInternal(object, { files: { ...expectedFiles(object), ...files } }));
-  return { filenameToSignedUrls: urls(world, call, object.name, files) };
+  return {
+    filenameToSignedUrls: urls(world, call, object.name, files, call.body.enableResumableUpload ? "POST" : "PUT"),
+  };
 }
 
 export function downloadEndpoint(world: World, call: Call, object: StoredObject): Record<string, unknown> {
   const sizes = Object.entries(world.content.sizes(object.name)).map(([file, size]) => [file, String(size)]);
-  return { filenameToSignedUrls: urls(world, call, object.name, Object.fromEntries(sizes)) };
+  return { filenameToSignedUrls: urls(world, call, object.name, Object.fromEntries(sizes), "GET") };
 }
 
-const urls = (world: World, { origin }: Call, object: string, files: Record<string, string>) =>
-  Object.fromEntries(Object.entries(files).map(([file, size]) => [file, signedUrl(world, origin, object, file, size)]));
+function urls(world: World, { origin }: Call, object: string, files: Record<string, string>, use: string) {
+  const expires = String(time(world) + world.settings.timing.uploadUrlSeconds * 1000);
+  const url = (file: string, size: string) => signedUrl(world, origin, { object, file, size, expires, use });
+  return Object.fromEntries(Object.entries(files).map(([file, size]) => [file, url(file, size)]));
+}
 
 /** The names of what has arrived, if all has. */
 export function arrivedFiles(world: World, object: StoredObject): string[] {

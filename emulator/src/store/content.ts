@@ -11,10 +11,18 @@ export interface Content {
     stream: AsyncIterable<Buffer>,
     accept: (size: number) => boolean,
   ): Promise<boolean>;
+  /** How much there is of an upload in pieces; undefined when there is none of this id. */
+  partial(object: string, upload: string): number | undefined;
+  /** Adds to an upload, or begins it, with whatever arrives of the stream, also if it breaks off. Answers how much there is. */
+  append(object: string, upload: string, stream: AsyncIterable<Buffer>): Promise<number>;
+  /** The upload is whole: it is this file from here on. */
+  complete(object: string, upload: string, file: string): void;
+  abandon(object: string, upload: string): void;
   put(object: string, file: string, bytes: Buffer): void;
   /** File names with their sizes. */
   sizes(object: string): Record<string, number>;
   read(object: string, file: string): Buffer;
+  /** With its uploads in pieces. */
   remove(object: string): void;
   /** Counts how often everything has been replaced: the log says which one its objects go with. */
   generation: number;
@@ -26,6 +34,7 @@ export interface Content {
 
 export function contentInMemory(): Content {
   let objects = new Map<string, Map<string, Buffer>>();
+  let partials = new Map<string, Map<string, Buffer>>();
   const put = (object: string, file: string, bytes: Buffer) => {
     const files = objects.get(object) ?? new Map<string, Buffer>();
     objects.set(object, files.set(file, bytes));
@@ -40,13 +49,33 @@ export function contentInMemory(): Content {
       put(object, file, bytes);
       return true;
     },
+    partial: (object, upload) => partials.get(object)?.get(upload)?.length,
+    async append(object, upload, stream) {
+      const uploads = partials.get(object) ?? new Map<string, Buffer>();
+      const chunks = [uploads.get(upload) ?? Buffer.alloc(0)];
+      try {
+        for await (const chunk of stream) chunks.push(chunk);
+      } finally {
+        partials.set(object, uploads.set(upload, Buffer.concat(chunks)));
+      }
+      return uploads.get(upload)?.length ?? 0;
+    },
+    complete(object, upload, file) {
+      put(object, file, partials.get(object)?.get(upload) ?? Buffer.alloc(0));
+      partials.get(object)?.delete(upload);
+    },
+    abandon: (object, upload) => void partials.get(object)?.delete(upload),
     sizes: (object) =>
       Object.fromEntries([...(objects.get(object) ?? [])].map(([file, bytes]) => [file, bytes.length])),
     read: (object, file) => objects.get(object)?.get(file) ?? Buffer.alloc(0),
-    remove: (object) => void objects.delete(object),
+    remove(object) {
+      objects.delete(object);
+      partials.delete(object);
+    },
     generation: 0,
     renew: () => {
       objects = new Map();
+      partials = new Map();
     },
     tidy: () => {},
   };
@@ -56,6 +85,7 @@ export function contentInFolder(root: string): Content {
   const home = (generation: number) => path.join(root, generation === 0 ? "content" : `content-${generation}`);
   const folder = (object: string) => path.join(home(content.generation), ...object.split("/").map(encodeURIComponent));
   const place = (object: string, file: string) => path.join(folder(object), `${encodeURIComponent(file)}.bin`);
+  const begun = (object: string, upload: string) => path.join(folder(object), `${encodeURIComponent(upload)}.begun`);
   const prepare = (object: string, file: string) => {
     mkdirSync(folder(object), { recursive: true });
     return `${place(object, file)}.${process.pid}.part`;
@@ -69,7 +99,7 @@ export function contentInFolder(root: string): Content {
     async write(object, file, stream, accept) {
       const part = prepare(object, `${file}.${Math.random()}`);
       try {
-        const size = await writeStream(part, stream);
+        const size = await writeStream(part, stream, "w");
         if (!accept(size)) return false;
         renameSync(part, place(object, file));
         return true;
@@ -77,6 +107,14 @@ export function contentInFolder(root: string): Content {
         rmSync(part, { force: true });
       }
     },
+    partial: (object, upload) => statSync(begun(object, upload), { throwIfNoEntry: false })?.size,
+    async append(object, upload, stream) {
+      mkdirSync(folder(object), { recursive: true });
+      await writeStream(begun(object, upload), stream, "a");
+      return statSync(begun(object, upload)).size;
+    },
+    complete: (object, upload, file) => renameSync(begun(object, upload), place(object, file)),
+    abandon: (object, upload) => rmSync(begun(object, upload), { force: true }),
     sizes(object) {
       const files = filesIn(folder(object)).filter((file) => file.endsWith(".bin"));
       return Object.fromEntries(
@@ -109,8 +147,8 @@ const leaves = (folder: string) =>
     ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     : [];
 
-async function writeStream(file: string, stream: AsyncIterable<Buffer>): Promise<number> {
-  const out = await open(file, "w");
+async function writeStream(file: string, stream: AsyncIterable<Buffer>, flags: "w" | "a"): Promise<number> {
+  const out = await open(file, flags);
   let size = 0;
   try {
     for await (const chunk of stream) {
