@@ -386,7 +386,7 @@ describe("rules", () => {
     [{ probability: 2, action: status }, "probability must be a number from 0 to 1, not 2"],
     [{ seed: 3, action: status }, "seed needs probability"],
     [{ when: "during", action: status }, 'when must be "before" or "after", not "during"'],
-    [{ when: "after", action: { stale: true } }, "when has no meaning for stale: leave it out"],
+    [{ when: "after", action: { stale: true } }, 'when "after" has no meaning for stale: leave it out'],
     [{ when: "after", action: { reset: true, afterBytes: 5 } }, "leave out when"],
     [{ action: { status: 99 } }, "action.status must be 200 to 599, not 99"],
     [{ action: { status: 500, headers: { "retry-after": 1 } } }, "action.headers must be an object of texts"],

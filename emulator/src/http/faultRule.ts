@@ -185,8 +185,8 @@ function checkRule(rule: Record<string, unknown>): Kind {
   const kind = kindOf(action);
   checkFields(action, actionFields[kind], "action.");
   if (kind === "capacity") checkOutage(rule, action.capacity as Record<string, unknown>);
-  if (rule.when !== undefined && !timed.includes(kind))
-    refuse(`when has no meaning for ${kind}: leave it out (it is for ${timed.join(", ")})`);
+  if (rule.when === "after" && !timed.includes(kind))
+    refuse(`when "after" has no meaning for ${kind}: leave it out (it is for ${timed.join(", ")})`);
   if (rule.when === "after" && action.afterBytes !== undefined)
     refuse("action.afterBytes breaks the request before it takes effect: leave out when");
   if (rule.seed !== undefined && rule.probability === undefined) refuse("seed needs probability");

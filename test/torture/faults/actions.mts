@@ -1,6 +1,4 @@
-import type { FaultRule } from "../provider.mts";
-
-type Action = FaultRule["action"];
+import type { FaultAction as Action } from "../provider.mts";
 
 export interface Fault {
   name: string;
