@@ -12,6 +12,7 @@ module.exports = {
   },
   transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error)/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  setupFilesAfterEnv: ["<rootDir>/emulator/test/every-answer.ts"],
   globalSetup: "<rootDir>/test/global-setup.ts",
   reporters: ["default", "<rootDir>/test/count-reporter.js"],
   // The tests on the engine wait for other processes most of the time.

@@ -46,7 +46,8 @@ test("objects are read, written and removed behind everyone's back", async () =>
   await deployed(used);
   const name = `${account}/deployments/d`;
   used.emulator.put({ name, displayName: "drifted", futureField: { a: 1 } });
-  const raw = await fetch(`${used.emulator.url}/v1/${name}`, { headers: { authorization: "Bearer fw_emulator_key" } });
+  const headers = { authorization: "Bearer fw_emulator_key", "x-outside-the-specification": "futureField" };
+  const raw = await fetch(`${used.emulator.url}/v1/${name}`, { headers });
   expect(await raw.json()).toMatchObject({ displayName: "drifted", futureField: { a: 1 }, state: "READY" });
   used.emulator.put({ name, futureField: undefined, state: "FAILED" });
   used.emulator.clock.advance("1h");

@@ -1,5 +1,3 @@
-import { route } from "../src/api/route";
-import { validator } from "../src/api/validate";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../src/index";
 
 export const account = "accounts/emulator";
@@ -21,7 +19,6 @@ export interface Api {
   del(path: string): Promise<Answer>;
 }
 
-/** A client whose every successful answer is held against the specification. */
 export function api(emulator: Emulator, key = emulator.apiKey): Api {
   const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${emulator.url}/v1/${path}`, {
@@ -29,9 +26,7 @@ export function api(emulator: Emulator, key = emulator.apiKey): Api {
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = { status: response.status, body: await response.json(), headers: response.headers };
-    if (response.ok && !/read_?mask/i.test(path)) conforms(method, path, answer.body);
-    return answer;
+    return { status: response.status, body: await response.json(), headers: response.headers };
   };
   return {
     get: (path) => send("GET", path),
@@ -39,16 +34,6 @@ export function api(emulator: Emulator, key = emulator.apiKey): Api {
     patch: (path, body = {}) => send("PATCH", path, body),
     del: (path) => send("DELETE", path),
   };
-}
-
-function conforms(method: string, path: string, body: unknown): void {
-  const found = route(method, `/v1/${path.split("?")[0]}`);
-  if (typeof found !== "object") throw new Error(`no route for ${method} ${path}`);
-  const check = validator(found.operation.response);
-  if (check(body)) return;
-  throw new Error(
-    `answer of ${found.operation.operationId} is outside the specification: ${JSON.stringify(check.errors)}`,
-  );
 }
 
 /** One emulator for a test file, reset before each test; time stands still in it. */

@@ -93,7 +93,12 @@ const edgeError = ajv.compile({
   properties: {
     error: {
       type: "object",
-      properties: { message: { type: "string", minLength: 1 }, code: { type: "string" }, type: { const: "error" } },
+      properties: {
+        message: { type: "string", minLength: 1 },
+        code: { type: "string" },
+        type: { const: "error" },
+        param: { const: null },
+      },
       required: ["message", "code", "type"],
       additionalProperties: false,
     },
