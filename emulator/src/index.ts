@@ -14,7 +14,7 @@ import {
 } from "./gateway";
 import { objectsOf, removeBehind } from "./http/control";
 import { addFault, type FaultRule, removeFaults } from "./http/faultRule";
-import { clear, entries, type JournalEntry } from "./http/journal";
+import { clear, entries, type JournalEntry, type JournalFilter } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
 import { checkedId } from "./id";
 import type { Settings, SettingsChange } from "./settings";
@@ -23,7 +23,7 @@ import { keepServer, loadFolder, openFolder } from "./store/folder";
 import { read } from "./world";
 
 export type { FaultAction, FaultRule } from "./http/faultRule";
-export type { JournalEntry } from "./http/journal";
+export type { JournalEntry, JournalFilter } from "./http/journal";
 export { coverage } from "./kinds/kinds";
 export type { OutcomeRule, Settings, SettingsChange, Timing } from "./settings";
 export { version } from "./version";
@@ -57,7 +57,8 @@ export interface Emulator {
   apiKey: string;
   accountId: string;
   accounts: EmulatorAccount[];
-  journal(): JournalEntry[];
+  /** The last 10,000 requests, oldest first, secrets blanked. */
+  journal(filter?: JournalFilter): JournalEntry[];
   clearJournal(): void;
   faults: { add(rule: FaultRule): string; remove(id: string): void; clear(): void };
   clock: { now(): Date; advance(duration: string | number): void; setSpeed(speed: number): void };
@@ -147,7 +148,7 @@ function emulator(gateway: Gateway, stop: () => Promise<void>): Emulator {
     url: world.url,
     ...first,
     accounts: world.accounts,
-    journal: () => entries(journal),
+    journal: (filter) => entries(journal, filter),
     clearJournal: () => clear(journal),
     faults: faultControls(gateway),
     clock: clockControls(gateway),

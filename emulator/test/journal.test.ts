@@ -34,22 +34,116 @@ test("of a broken connection it knows how long it took, and that there was no an
   expect(entry?.duration).toBeGreaterThan(50);
 });
 
-test("has no secrets", async () => {
-  await used.api.post(`${account}/secrets`, { name: "k", keyName: "K", value: "s3cret" });
-  await used.api.post(`${account}/secrets`, { name: "k", key_name: "K", value: "s3cret", oops: 1 });
-  await used.api.post(`${account}/models`, { modelId: "m" });
-  await used.api.post(`${account}/models/m:import`, {
-    awsS3Source: { s3Bucket: "b", accessKeyId: "s3cret", accessSecret: "s3cret" },
+describe("secrets that were planted are blanked", () => {
+  const planted = "s3cret";
+  const text = () => JSON.stringify(used.emulator.journal());
+
+  test.each<[string, string, unknown]>([
+    ["POST", `${account}/secrets`, { name: "k", keyName: "K", value: planted }],
+    ["POST", `${account}/secrets`, { name: "k", key_name: "K", value: planted, oops: 1 }],
+    ["POST", `${account}/secrets`, { name: "k", keyName: "K", vaule: planted, secret: { deep: [planted] } }],
+    ["PATCH", `${account}/secrets/k?updateMask=value`, { keyName: "K", Value: planted }],
+    ["POST", `${account}/secret`, { name: "k", keyName: "K", value: planted }],
+    ["POST", `${account}/secrets`, planted],
+    ["POST", `${account}/secrets`, [planted]],
+    [
+      "POST",
+      `${account}/models/m:import`,
+      { awsS3Source: { s3Bucket: "b", accessKeyId: planted, accessSecret: planted } },
+    ],
+    ["POST", `${account}/models/m:import`, { azureBlobSource: { storageAccount: "a", sasTokenSecret: planted } }],
+    ["POST", `${account}/models/m:import`, { azure_blob_source: { sas_token_secret: planted } }],
+    ["POST", `${account}/datasets`, { dataset: { externalUrl: `https://user:${planted}@host/x?sig=${planted}` } }],
+    ["POST", `${account}/datasets?apiKey=${planted}&access_token=${planted}&X-Goog-Signature=${planted}`, {}],
+    ["POST", `${account}/deployments`, { baseModel: "x", directRouteApiKeys: [planted] }],
+    ["POST", `${account}/trails`, { providerKey: planted }],
+    ["POST", `${account}/identityProviders`, { oidcConfig: { clientSecret: planted, issuerUrl: "shown" } }],
+    ["POST", `${account}/supervisedFineTuningJobs`, { wandbConfig: { apiKey: planted } }],
+    [
+      "POST",
+      `${account}/evaluators`,
+      { options: { envVars: { OPENAI: planted } }, provider: { config: { x: planted } } },
+    ],
+    [
+      "POST",
+      `${account}/clusters`,
+      { credentials: planted, authorization: planted, password: planted, token: planted },
+    ],
+  ])("%s %s %j", async (method, path, body) => {
+    const headers = { authorization: `Bearer ${used.emulator.apiKey}`, "x-api-key": planted };
+    const init = { method, headers, body: JSON.stringify(body) };
+    await (await fetch(`${used.emulator.url}/v1/${path}`, init)).text();
+    await (await fetch(`${used.emulator.url}/__emulator/journal`)).text();
+    expect(used.emulator.journal()).toHaveLength(1);
+    expect(text()).not.toContain(planted);
+    expect(await (await fetch(`${used.emulator.url}/__emulator/journal`)).text()).not.toContain(planted);
   });
-  await used.api.post(`${account}/deployments`, { baseModel: "x", directRouteApiKeys: ["s3cret"] });
-  await used.api.post(`${account}/users/emulator/apiKeys`, { apiKey: { displayName: "shown" } });
-  const { body } = await used.api.post(`${account}/models/m:getUploadEndpoint`, { filenameToSize: { f: 1 } });
-  await fetch(body.filenameToSignedUrls.f, { method: "PUT", body: "s3cret" });
-  const text = JSON.stringify(used.emulator.journal());
-  expect(text).not.toContain("s3cret");
-  expect(text).not.toContain(new URL(body.filenameToSignedUrls.f).searchParams.get("signature"));
-  expect(text).not.toContain(used.emulator.apiKey);
-  expect(text).toContain('"displayName":"shown"');
+
+  test("keys, issued ones too, signatures, forms, broken JSON, files and answers", async () => {
+    const { key } = (await used.api.post(`${account}/users/emulator/apiKeys`, { apiKey: { displayName: "shown" } }))
+      .body;
+    await fetch(`${used.emulator.url}/v1/accounts`, { headers: { authorization: `Bearer ${key}` } });
+    await fetch(`${used.emulator.url}/v1/accounts`, { headers: { "x-api-key": planted } });
+    await used.api.post(`${account}/models`, { modelId: "m" });
+    const { body } = await used.api.post(`${account}/models/m:getUploadEndpoint`, { filenameToSize: { f: 6 } });
+    const url = body.filenameToSignedUrls.f;
+    await fetch(url, { method: "PUT", body: planted, headers: { "x-goog-content-length-range": "6,6" } });
+    const form = new FormData();
+    form.append("file", new Blob([planted]), "f.jsonl");
+    const headers = { authorization: `Bearer ${key}` };
+    await fetch(`${used.emulator.url}/v1/${account}/datasets/d:upload`, { method: "POST", headers, body: form });
+    const broken = { method: "POST", headers, body: `{"value": "${planted}"` };
+    await fetch(`${used.emulator.url}/v1/${account}/secrets`, broken);
+    const shown = text();
+    for (const secret of [planted, key, used.emulator.apiKey, new URL(url).searchParams.get("signature")])
+      expect(shown).not.toContain(secret);
+    expect(used.emulator.content(`${account}/models/m`).f?.toString()).toBe(planted);
+  });
+
+  test("what is none stays to be read", async () => {
+    await used.api.post(`${account}/users/emulator/apiKeys`, { apiKey: { displayName: "shown" } });
+    await used.api.patch(`${account}/quotas/global--h200-count`, { value: "5" });
+    const sasTokenSecret = `${account}/secrets/sas`;
+    await used.api.post(`${account}/models/m:import`, { azureBlobSource: { container: "c", sasTokenSecret } });
+    await used.api.post(`${account}/secrets`, { name: "k", keyName: "K", value: planted });
+    await used.api.get(`${account}/secrets?pageToken=&pageSize=5`);
+    await used.api.post(`${account}/deployments`, { draftTokenCount: 3, expectedTokenCount: "7", maxTokens: 4 });
+    expect(used.emulator.journal().map(({ requestBody, query }) => requestBody ?? query)).toEqual([
+      { apiKey: { displayName: "shown" } },
+      { value: "5" },
+      { azureBlobSource: { container: "c", sasTokenSecret } },
+      { name: "k", keyName: "K", value: "[secret]" },
+      { pageToken: "", pageSize: "5" },
+      { draftTokenCount: 3, expectedTokenCount: "7", maxTokens: 4 },
+    ]);
+  });
+});
+
+test("is asked for by what its entries say, and on from an entry", async () => {
+  const fault = used.emulator.faults.add({ operation: "GetUser", nth: 2, action: { status: 503 } });
+  for (const id of ["emulator", "emulator", "none"]) await used.api.get(`${account}/users/${id}`);
+  await used.api.post(`${account}/secrets`, { name: "k", keyName: "K", value: "v" });
+  const all = used.emulator.journal();
+  const ask = async (query: string) => {
+    const response = await fetch(`${used.emulator.url}/__emulator/journal?${query}`);
+    const { entries, error } = (await response.json()) as { entries?: { id: string }[]; error?: string };
+    return error ?? entries?.map(({ id }) => all.findIndex((entry) => entry.id === id));
+  };
+  expect(await ask("")).toEqual([0, 1, 2, 3]);
+  expect(await ask("operation=GetUser")).toEqual([0, 1, 2]);
+  expect(await ask("operation=Gateway_GetUser&status=404")).toEqual([2]);
+  expect(await ask("status=5xx")).toEqual([1]);
+  expect(await ask("status=2XX&method=post")).toEqual([3]);
+  expect(await ask(`fault=${fault}`)).toEqual([1]);
+  expect(await ask("account=other")).toEqual([]);
+  expect(await ask(`id=${all[2]?.id}`)).toEqual([2]);
+  expect(await ask(`after=${all[1]?.id}`)).toEqual([2, 3]);
+  expect(await ask(`after=${all[3]?.id}`)).toEqual([]);
+  expect(await ask("after=gone")).toEqual([0, 1, 2, 3]);
+  expect(await ask("limit=1")).toEqual([3]);
+  expect(await ask("limit=none")).toContain('limit must be a whole number, 1 or more, not "none"');
+  expect(await ask("opration=GetUser")).toContain('unknown filter "opration": there are id, operation');
+  expect(used.emulator.journal({ operation: "GetUser", status: 404 })).toEqual([all[2]]);
 });
 
 test("keeps the last ten thousand", async () => {

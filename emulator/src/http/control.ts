@@ -1,12 +1,12 @@
 import { advance, now, setSpeed, timestamp } from "../clock";
 import { collectionPath, commit, type Gateway, keepTime, own, putBehind, reset, restore, snapshot } from "../gateway";
-import { typeOf } from "../id";
 import { coverage } from "../kinds/kinds";
 import { changeSettings, type SettingsChange, settingMeanings } from "../settings";
 import { remove, type StoredObject } from "../store/store";
 import { read, readAll } from "../world";
+import { blanked } from "./blanked";
 import { addFault, type FaultRule, removeFaults, shown } from "./faultRule";
-import { blanked, clear, entries } from "./journal";
+import { clear, entries } from "./journal";
 import { json, parseJson, type Reply } from "./reply";
 
 type Control = (gateway: Gateway, query: URLSearchParams, body: Record<string, unknown>) => unknown;
@@ -15,7 +15,7 @@ const clockOf = ({ world }: Gateway) => ({ now: timestamp(now(world.clock)), spe
 
 /** What the emulator offers about itself, beside the API: `/__emulator/…`. */
 const controls: Record<string, Control> = {
-  "GET journal": ({ journal }, query) => ({ entries: entries(journal, query.get("id") ?? undefined) }),
+  "GET journal": ({ journal }, query) => ({ entries: entries(journal, Object.fromEntries(query)) }),
   "DELETE journal": ({ journal }) => clear(journal),
   "GET faults": ({ world }) => ({ faults: world.faults.map(shown) }),
   "POST faults": ({ world }, _query, body) => ({ id: addFault(world.faults, body as unknown as FaultRule) }),
@@ -35,7 +35,7 @@ const controls: Record<string, Control> = {
   "GET objects": (gateway, query) => ({ objects: objectsOf(gateway, query.get("collection"), query.get("account")) }),
   "GET object": ({ world }, query) => {
     const object = read(world, query.get("name") ?? "") ?? {};
-    return query.get("blanked") === "true" ? blanked(object, typeOf(query.get("name") ?? "") === "secrets") : object;
+    return query.get("blanked") === "true" ? blanked(object, String(query.get("name"))) : object;
   },
   "PUT objects": (gateway, _query, body) => putBehind(gateway, body as StoredObject),
   "DELETE objects": (gateway, query) => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { route } from "../api/route";
 import { now, timestamp } from "../clock";
 import type { Gateway } from "../gateway";
+import { blankedQuery } from "./blanked";
 import { disturbed } from "./disturbed";
 import type { Fault } from "./faultRule";
 import { striking } from "./faults";
@@ -28,7 +29,7 @@ export async function exchange(
     id: randomUUID(),
     method,
     path: url.pathname,
-    query: queryOf(url),
+    query: url.search === "" ? {} : blankedQuery(url.searchParams),
     ...(operation ? { operation } : {}),
     status: 0,
     bytes: 0,
@@ -43,13 +44,6 @@ export async function exchange(
   } finally {
     entry.duration = Math.round((performance.now() - began) * 10) / 10;
   }
-}
-
-function queryOf(url: URL): Record<string, string> {
-  if (url.search === "") return {};
-  const query = Object.fromEntries(url.searchParams);
-  if (query.signature) query.signature = "[secret]";
-  return query;
 }
 
 async function answered(one: Exchange): Promise<void> {

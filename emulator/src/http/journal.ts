@@ -1,3 +1,5 @@
+import { blanked } from "./blanked";
+
 export interface JournalEntry {
   /** Virtual time of arrival. */
   time: string;
@@ -24,8 +26,6 @@ export interface JournalEntry {
 const capacity = 10_000;
 /** Characters of all bodies together: beyond them the oldest entries lose theirs. */
 const bodyCapacity = 8 * 1024 * 1024;
-const secretFields =
-  /^(key|apiKey|accessSecret|accessKeyId|directRouteApiKeys|providerKey|clientSecret|password|token)$/i;
 
 /** An entry with its body as it was sent: few bodies are ever looked at, and blanking all of them would cost every request. */
 interface Kept extends JournalEntry {
@@ -64,29 +64,60 @@ export function keepBody(journal: Journal, entry: JournalEntry, body: string): v
   }
 }
 
-/** All of them, oldest first, or the one with this id. */
-export const entries = (journal: Journal, id?: string): JournalEntry[] =>
-  (id === undefined ? journal.entries.slice(-capacity) : journal.entries.filter((entry) => entry.id === id)).map(shown);
+/** Which entries are asked for: those that all of this is true of. */
+export interface JournalFilter {
+  id?: string;
+  /** operationId, with or without "Gateway_". */
+  operation?: string;
+  method?: string;
+  /** A status, "404", or a class of them, "4xx". 0: no answer, or none yet. */
+  status?: string | number;
+  account?: string;
+  /** The id of the fault rule that struck. */
+  fault?: string;
+  /** Those that came after the one with this id, which is how to go on where one was; all when it is no longer kept. */
+  after?: string;
+  /** So many of the latest. */
+  limit?: number | string;
+}
+
+const tests: Record<
+  Exclude<keyof JournalFilter, "after" | "limit">,
+  (entry: JournalEntry, wanted: string) => boolean
+> = {
+  id: ({ id }, wanted) => id === wanted,
+  operation: ({ operation }, wanted) => operation?.replace(/^Gateway_/, "") === wanted.replace(/^Gateway_/, ""),
+  method: ({ method }, wanted) => method === wanted.toUpperCase(),
+  status: ({ status }, wanted) =>
+    /^[1-5]xx$/i.test(wanted) ? Math.floor(status / 100) === Number(wanted[0]) : status === Number(wanted),
+  account: ({ account }, wanted) => account === wanted,
+  fault: ({ fault }, wanted) => fault === wanted,
+};
+
+/** Oldest first. */
+export function entries(journal: Journal, filter: JournalFilter = {}): JournalEntry[] {
+  const { after, limit = capacity, ...wanted } = filter;
+  if (!/^[1-9]\d*$/.test(String(limit))) throw new Error(`limit must be a whole number, 1 or more, not "${limit}"`);
+  const conditions = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  const unknown = conditions.find(([name]) => !Object.hasOwn(tests, name))?.[0];
+  if (unknown)
+    throw new Error(`unknown filter "${unknown}": there are ${[...Object.keys(tests), "after", "limit"].join(", ")}`);
+  const kept = journal.entries.slice(-capacity);
+  const begin = after === undefined ? 0 : kept.findLastIndex(({ id }) => id === after) + 1;
+  return kept
+    .slice(begin)
+    .filter((entry) => conditions.every(([name, value]) => tests[name as keyof typeof tests](entry, String(value))))
+    .slice(-Number(limit))
+    .map(shown);
+}
 
 function shown({ body, ...entry }: Kept): JournalEntry {
   const copy = { ...entry, query: { ...entry.query } };
   if (body === undefined) return copy;
   try {
-    copy.requestBody = blanked(JSON.parse(body), entry.path.includes("/secrets"));
+    copy.requestBody = blanked(JSON.parse(body), entry.path);
   } catch {
     // Whether it is JSON was for the operation to say; what is not cannot be blanked, so it is not shown.
   }
   return copy;
-}
-
-/** The value with what must not be kept blanked: `value` only where it is a secret's. */
-export function blanked(value: unknown, ofSecret: boolean): unknown {
-  if (Array.isArray(value)) return value.map((one) => blanked(one, ofSecret));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, one]) => {
-    const secret = secretFields.test(key.replaceAll("_", "")) || (ofSecret && key === "value");
-    const plain = typeof one === "object" && one !== null && !Array.isArray(one);
-    return [key, secret && !plain ? "[secret]" : blanked(one, ofSecret)];
-  });
-  return Object.fromEntries(entries);
 }
