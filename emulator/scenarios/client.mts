@@ -73,7 +73,8 @@ export function client(guard: Guard): Client {
   const call = (method: string, path: string, body?: unknown): Promise<Answer> => {
     check();
     const harmless = method === "GET" || /[?&]validateOnly=true/.test(path);
-    if (!harmless && !path.split("?")[0]?.includes(prefix))
+    const [name = ""] = path.split("?");
+    if (!harmless && !name.includes(prefix) && !made.has(name))
       throw new Error(`${method} ${path} is refused: this run has made nothing of that name`);
     return send(guard, `v1/${path}`, { method, body, headers: authorization(target) });
   };

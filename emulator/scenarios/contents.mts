@@ -146,6 +146,39 @@ export const contents: Scenario[] = [
     },
   },
   {
+    name: "deployment shapes",
+    lines: ["shape.versions", "shape.validated", "shape.match"],
+    async run(run) {
+      const { get, patch, create, check, reading, account, baseModel, id } = run;
+      const name = `${account}/deploymentShapes/${id("own")}`;
+      const body = { baseModel, acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 1, precision: "BF16" };
+      const match = { createDeploymentRequest: { deployment: { baseModel } } };
+      const headers = { authorization: `Bearer ${run.apiKey}` };
+      const { body: found } = await run.raw(`v1/${account}/deploymentShapeVersions:match`, {
+        method: "POST",
+        body: match,
+        headers,
+      });
+      const named = (found.deploymentShapeVersions ?? []).every((one: { name: string }) =>
+        /\/versions\//.test(one.name),
+      );
+      check(
+        "shape.match",
+        "versions for the base model",
+        [found.deploymentShapeVersions?.length > 0, named],
+        [true, true],
+      );
+      const query = `?deploymentShapeId=${id("own")}`;
+      const made = await create(`${account}/deploymentShapes`, id("own"), body, query);
+      if (made.status !== 200) throw new Error(`the creation of a shape answered ${made.status}`);
+      await patch(`${name}?updateMask=accelerator_count`, { baseModel, acceleratorCount: 2 });
+      const { deploymentShapeVersions: versions = [] } = (await get(`${name}/versions`)).body;
+      const counts = versions.map((one: { snapshot: { acceleratorCount: number } }) => one.snapshot.acceleratorCount);
+      check("shape.versions", "accelerators, the newest first", counts, [2, 1]);
+      reading("shape.validated", "shapesValidated", versions[0]?.validated === true);
+    },
+  },
+  {
     name: "lists",
     lines: [
       "lists.pages",

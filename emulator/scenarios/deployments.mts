@@ -171,6 +171,97 @@ export const deployments: Scenario[] = [
     },
   },
   {
+    name: "an addon on a deployment",
+    lines: [
+      "deployed-model.id",
+      "deployed-model.states",
+      "deployed-model.twin",
+      "deployed-model.unload",
+      "deployed-model.vanish",
+      "deployment.rolling",
+      "model.in-use",
+    ],
+    emulatorOnly: "its addon has no weights that a real one could load",
+    async run(run) {
+      const { get, post, patch, del, create, raw, until, check, account, baseModel, id } = run;
+      const shape = `${run.shape.replace(/-[a-z]+$/, "")}-minimal`;
+      const { name } = await deployed(run, "host", { deploymentShape: shape, enableAddons: true, minReplicaCount: 1 });
+      const lora = `${account}/models/${id("lora")}`;
+      const details = { baseModel, r: 8, targetModules: ["q_proj"] };
+      await create(`${account}/models`, id("lora"), { modelId: id("lora"), model: { peftDetails: details } });
+      const files = { "adapter_config.json": "{}", "adapter_model.safetensors": "weights" };
+      const sizes = { "adapter_config.json": "2", "adapter_model.safetensors": "7" };
+      const { body: urls } = await post(`${lora}:getUploadEndpoint`, { filenameToSize: sizes });
+      for (const [file, body] of Object.entries(files)) {
+        const headers = { "x-goog-content-length-range": `${body.length},${body.length}` };
+        await raw(urls.filenameToSignedUrls[file], { method: "PUT", body, headers });
+      }
+      await get(`${lora}:validateUpload`);
+      const load = () => create(`${account}/deployedModels`, id("any"), { model: lora, deployment: name });
+      const { body: loading } = await load();
+      check("deployed-model.id", "the service's name", loading.name?.includes("/deployedModels/"), true);
+      check("deployed-model.states", "at first", loading.state, "DEPLOYING");
+      const loaded = await until(loading.name, stateIs("DEPLOYED"), 1800);
+      check("deployed-model.states", "in the end", loaded.body.state, "DEPLOYED");
+      check("deployed-model.twin", "the same again", (await load()).status, 409);
+      check("model.in-use", "DELETE of its model", (await del(lora)).status, 400);
+      await del(loading.name);
+      check("deployed-model.unload", "DELETE, then", (await get(loading.name)).body.state, "UNDEPLOYING");
+      const unloaded = await until(loading.name, ({ status }) => status === 404, 600);
+      check("deployed-model.unload", "in the end", unloaded.status, 404);
+      await patch(`${name}?updateMask=max_context_length`, { baseModel, maxContextLength: 4096 });
+      const { readyReplicaCount } = (await get(name)).body.replicaStats ?? {};
+      check("deployment.rolling", "ready replicas while UPDATING", readyReplicaCount, 1);
+      await until(name, stateIs("READY"), 1800);
+      const { body: again } = await load();
+      await del(`${name}?hard=true&ignoreChecks=true`);
+      await until(name, gone, 900);
+      check("deployed-model.vanish", "without its deployment", (await get(again.name)).status, 404);
+      check("model.in-use", "right after its deployment has gone", (await del(lora)).status, 400);
+    },
+  },
+  {
+    name: "a deployment that sleeps",
+    lines: ["deployment.scale-to-zero", "deployment.wake"],
+    rents: { accelerators: 1, minutes: 60 },
+    async run(run) {
+      const { raw, until, check, apiKey } = run;
+      const { name } = await deployed(run, "sleep", { autoscalingPolicy: { scaleToZeroWindow: "300s" } });
+      const asleep = await until(name, ({ body }) => !body.replicaCount, 1800);
+      check("deployment.scale-to-zero", "its state", asleep.body.state, "READY");
+      const ask = () =>
+        raw("inference/v1/chat/completions", {
+          method: "POST",
+          body: { model: name, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
+          headers: { authorization: `Bearer ${apiKey}` },
+        });
+      const refused = await ask();
+      const error = [refused.status, refused.body.error?.code];
+      check("deployment.wake", "a request", error, [503, "DEPLOYMENT_SCALING_UP"]);
+      await until(name, ({ body }) => body.replicaStats?.readyReplicaCount > 0, 1800);
+      check("deployment.wake", "a request a little later", (await ask()).status, 200);
+    },
+  },
+  {
+    name: "schedules",
+    lines: ["deployment.schedules"],
+    emulatorOnly: "it takes a day",
+    async run(run) {
+      const { get, pause, check } = run;
+      const schedule = { schedule: "0 8 * * *", duration: "3600s", timezone: "Europe/Berlin", minReplicaCount: 3 };
+      const autoscalingPolicy = { scalingSchedules: { morning: schedule } };
+      const { name, answer } = await deployed(run, "office", { maxReplicaCount: 4, autoscalingPolicy });
+      const now = Date.parse(answer.headers.get("date") ?? "");
+      const eight = Array.from({ length: 25 }, (_, hour) => Math.ceil(now / 3_600_000) * 3_600_000 + hour * 3_600_000);
+      const inBerlin = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: "Europe/Berlin" });
+      const start = eight.find((at) => at > now + 3_600_000 && inBerlin.format(at) === "08") as number;
+      await pause((start - now) / 1000 + 60);
+      check("deployment.schedules", "at 08:01", (await get(name)).body.replicaCount, 3);
+      await pause(3600);
+      check("deployment.schedules", "at 09:01", (await get(name)).body.replicaCount ?? 0, 0);
+    },
+  },
+  {
     name: "seven days of idleness",
     lines: ["deployment.idle-deletion", "deployment.scale-to-zero", "deployment.soft-delete"],
     emulatorOnly: "it takes two weeks",

@@ -69,6 +69,13 @@ test("orders by fields, in both directions", async () => {
   expect((await list("orderBy=name%20sideways")).status).toBe(400);
 });
 
+test("64-bit numbers are ordered as numbers", async () => {
+  for (const [datasetId, exampleCount] of Object.entries({ nine: 9, ten: 10, none: 0 }))
+    await used.api.post(`${account}/datasets`, { datasetId, dataset: { exampleCount } });
+  const ordered = await used.api.get(`${account}/datasets?orderBy=example_count%20desc`);
+  expect(ids(ordered, "datasets")).toEqual(["ten", "nine", "none"]);
+});
+
 test("read masks leave the named fields", async () => {
   const { body } = await used.api.get(
     `${account}/deployments/a?readMask=display_name,autoscaling_policy.scale_up_window`,

@@ -1,6 +1,7 @@
 import { camel } from "../api/names";
-import { schemaNamed } from "../api/spec";
+import { resolve, type Schema, schemaNamed } from "../api/spec";
 import { invalid } from "../error";
+import { typeOf } from "../id";
 import { collectionAt, type StoredObject } from "../store/store";
 import { read, readAll, type World } from "../world";
 import { own, parseFilter } from "./filter";
@@ -65,7 +66,7 @@ function selected(world: World, objects: StoredObject[], { filter, orderBy }: Re
   if (!filter?.trim() && !orderBy?.trim()) return objects.reverse();
   const shown = objects.map((object) => ({ object, view: present(world, object) })).filter(({ view }) => matches(view));
   if (!orderBy?.trim()) return shown.map(({ object }) => object).reverse();
-  const order = comparison(orderBy);
+  const order = comparison(orderBy, schemaNamed(world.kinds.get(typeOf(objects[0]?.name ?? ""))?.schema ?? ""));
   return shown.sort((a, b) => order(a.view, b.view)).map(({ object }) => object);
 }
 
@@ -93,19 +94,26 @@ function startOf(query: Record<string, string>, parent: string): number {
 
 type Comparison = (a: Record<string, unknown>, b: Record<string, unknown>) => number;
 
-function comparison(orderBy: string): Comparison {
+function comparison(orderBy: string, schema: Schema): Comparison {
   const keys = orderBy.split(",").map((part) => {
     const [field = "", direction = "asc"] = part.trim().split(/\s+/);
     if (!/^(asc|desc)$/i.test(direction)) throw invalid(`invalid orderBy: "${part.trim()}"`);
-    return { path: field.split(".").map(camel), sign: direction.toLowerCase() === "desc" ? -1 : 1 };
+    const path = field.split(".").map(camel);
+    return { path, whole: isInt64(schema, path), sign: direction.toLowerCase() === "desc" ? -1 : 1 };
   });
   return (a, b) => {
-    for (const { path, sign } of keys) {
-      const [x, y] = [at(a, path), at(b, path)];
+    for (const { path, whole, sign } of keys) {
+      const [x, y] = whole ? [BigInt(at(a, path)), BigInt(at(b, path))] : [at(a, path), at(b, path)];
       if (x !== y) return (x < y ? -1 : 1) * sign;
     }
     return 0;
   };
+}
+
+/** 64-bit numbers are text in answers, but have the order of numbers. */
+function isInt64(schema: Schema, path: readonly string[]): boolean {
+  const found = path.reduce<Schema | undefined>((one, key) => one && resolve(one).properties?.[key], schema);
+  return found?.format === "int64";
 }
 
 function at(object: unknown, path: readonly string[]): string | number {
