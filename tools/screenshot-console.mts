@@ -87,7 +87,11 @@ try {
   const desktop = { viewport: { width: 1280, height: 700 } };
   await picture(browser, emulator.url, "console", { ...desktop, colorScheme: "light" });
   await picture(browser, emulator.url, "console-dark", { ...desktop, colorScheme: "dark" });
-  await picture(browser, emulator.url, "console-phone", { viewport: { width: 375, height: 700 }, isMobile: true, hasTouch: true });
+  await picture(browser, emulator.url, "console-phone", {
+    viewport: { width: 375, height: 700 },
+    isMobile: true,
+    hasTouch: true,
+  });
 } finally {
   await browser.close();
   await emulator.stop();

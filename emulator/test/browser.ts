@@ -13,6 +13,9 @@ const flags = [
   "--disable-sync",
 ];
 
+/** Milliseconds until something that should be seen is missed: a machine may have other things to do. */
+const patience = 10_000;
+
 /** A headless browser; the tool says where there is one, and gets one if there is none. */
 async function launch(): Promise<Browser> {
   const tool = path.join(__dirname, "..", "..", "tools", "browser.mts");
@@ -40,7 +43,7 @@ export function useBrowser(): Visit {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
     const page = await context.newPage();
     pages.push(page);
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(patience);
     watch(page, new URL(url).origin, complaints);
     await page.goto(url);
     await page.locator("#connection[data-state=live]").waitFor();
@@ -66,7 +69,7 @@ function watch(page: Page, origin: string, complaints: string[]): void {
 
 /** Until the expectations hold, or with what they say in the end. */
 export async function eventually(expectations: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + patience;
   for (;;) {
     try {
       return await expectations();

@@ -21,7 +21,9 @@ const unfold = (page: Page) =>
     const folded = () => [...document.querySelectorAll("#objects .fold[aria-expanded=false]")];
     while (folded().length > 0) {
       for (const one of folded()) one.click();
-      for (const _ of "12") await new Promise(requestAnimationFrame);
+      // The page renders at the next frame, and has done so at the one after it.
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
     }
   })()`);
 

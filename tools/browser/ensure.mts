@@ -21,7 +21,7 @@ const ADVICE =
 export async function ensureBrowser(): Promise<string> {
   const named = process.env.PULUMI_FIREWORKS_BROWSER;
   if (named) {
-    const problem = await problemOf(named);
+    const problem = isExecutable(named) ? await problemOf(named) : "there is no such program";
     if (problem) throw new Error(`PULUMI_FIREWORKS_BROWSER names ${named}, which does not start: ${problem}`);
     return named;
   }

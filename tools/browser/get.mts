@@ -20,6 +20,8 @@ export async function fromPlaywright(): Promise<string> {
     args: [scriptOf("playwright-core", "cli.js"), "install", "--only-shell", "chromium"],
     env: { ...process.env, PLAYWRIGHT_BROWSERS_PATH: folder("playwright") },
     limitSeconds: LIMIT_SECONDS,
+  }).catch(() => {
+    throw new Error("its site is out of reach, or has no build for this system");
   });
   return found(keptFromPlaywright());
 }
@@ -32,7 +34,7 @@ export async function fromApt(): Promise<string> {
   const run = (title: string, args: string[]) =>
     runLongStep({ title, command: join(aptGet, "apt-get"), args, env, limitSeconds: LIMIT_SECONDS });
   await run("apt-get update", ["update", "-q"]);
-  await run("apt-get install chromium", ["install", "-qy", "--no-install-recommends", "chromium"]);
+  await run("apt-get install chromium", ["install", "-qy", "--no-install-recommends", "chromium", "fonts-dejavu-core"]);
   const installed = findOnPath("chromium");
   return found(installed && join(installed, "chromium"));
 }
