@@ -44,9 +44,12 @@ export class EdgeError extends Error {
   }
 }
 
+/** Who tries a key of the service here shall not take it for revoked. */
+const whose = "(This is fireworks-emulator: it takes the keys that it was started with and those that it issued.)";
+
 export const unauthorized = (): EdgeError =>
   new EdgeError(401, {
-    error: { message: "The API key you provided is invalid.", code: "UNAUTHORIZED", type: "error" },
+    error: { message: `The API key you provided is invalid. ${whose}`, code: "UNAUTHORIZED", type: "error" },
   });
 
 export const suspended = (account: string): EdgeError =>

@@ -9,7 +9,8 @@ const used = useEmulator({
 });
 
 test("a wrong or missing key answers 401 in the edge's format", async () => {
-  const expected = { error: { message: "The API key you provided is invalid.", code: "UNAUTHORIZED", type: "error" } };
+  const message = expect.stringMatching(/^The API key you provided is invalid\. .*fireworks-emulator/);
+  const expected = { error: { message, code: "UNAUTHORIZED", type: "error" } };
   const wrong = await api(used.emulator, "wrong").get("accounts");
   const missing = await fetch(`${used.emulator.url}/v1/accounts`);
   expect([wrong.status, wrong.body]).toEqual([401, expected]);
@@ -123,8 +124,33 @@ test("verifyApiKey names the account", async () => {
 
 test("every answer says that it is the emulator, and has a request id that the journal knows", async () => {
   const { headers } = await used.api.get("accounts");
-  expect(headers.get("x-fireworks-emulator")).toMatch(/^\d+\.\d+\.\d+/);
   expect(used.emulator.journal().at(-1)?.id).toBe(headers.get("x-request-id"));
-  const root = await (await fetch(used.emulator.url)).text();
-  expect(root).toContain("not Fireworks AI");
+  used.emulator.faults.add({ operation: "GetUser", action: { status: 502, body: "<html>" } });
+  await used.api.post(`${account}/models`, { modelId: "m" });
+  const { body } = await used.api.post(`${account}/models/m:getUploadEndpoint`, { filenameToSize: { f: 1 } });
+  const paths = ["/", "/nowhere", "/v1/accounts", `/v1/${account}/users/u`, "/verifyApiKey", "/__emulator/clock"];
+  for (const url of [...paths.map((path) => used.emulator.url + path), body.filenameToSignedUrls.f]) {
+    const answer = await fetch(url, { headers: { authorization: "Bearer one" } });
+    expect([url, answer.headers.get("x-fireworks-emulator")]).toEqual([url, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+  }
+});
+
+test("what could be taken for the service's own says that it is not", async () => {
+  expect(await (await fetch(used.emulator.url)).text()).toContain("not Fireworks AI");
+  expect((await used.api.get("accounts/fireworks")).body.displayName).toContain("fireworks-emulator");
+  const { key } = (await used.api.post(`${account}/users/emulator/apiKeys`, { apiKey: {} })).body;
+  expect(key).toMatch(/^fw_emulator_/);
+  const headers = { authorization: "Bearer one" };
+  for (const [path, asked] of [
+    ["chat/completions", { messages: [] }],
+    ["completions", { prompt: "" }],
+    ["chat/completions", { messages: [], stream: true }],
+  ] as const) {
+    const request = { method: "POST", headers, body: JSON.stringify({ model: catalogueModel, ...asked }) };
+    expect(await (await fetch(`${used.emulator.url}/inference/v1/${path}`, request)).text()).toContain(
+      "fireworks-emulator",
+    );
+  }
+  expect((await fetch(`${used.emulator.url}/storage/x`)).headers.get("content-type")).toBe("application/xml");
+  expect(await (await fetch(`${used.emulator.url}/storage/x`)).text()).toContain("fireworks-emulator");
 });

@@ -13,13 +13,13 @@ const create: Handler = (world, { body, name: parent }) => {
   const given = body.apiKey as Record<string, unknown>;
   if (given.expireTime && Date.parse(String(given.expireTime)) <= time(world))
     throw invalid("expire_time must be in the future");
-  const [keyId, key] = [randomId(12), `fw_${randomId(24)}`];
+  const [keyId, key] = [randomId(12), `fw_emulator_${randomId(24)}`];
   const object = {
     ...given,
     name: `${parent}/${keyId}`,
     keyId,
     key,
-    prefix: key.slice(0, 6),
+    prefix: key.slice(0, "fw_emulator_".length + 4),
     secure: true,
     email: user.email,
   };
