@@ -52,13 +52,16 @@ test("what another account keeps to itself cannot be used, what is public can", 
   expect((await deploy(one, shaped, "")).status).toBe(200);
 });
 
-test("only admins manage users", async () => {
+test("only admins manage users, and the keys of others", async () => {
   const create = (key: string, userId: string) =>
     api(used.emulator, key).post(`${account}/users?userId=${userId}`, { role: "user", serviceAccount: true });
   await create("one", "ci");
   const { key } = (await used.api.post(`${account}/users/ci/apiKeys`, { apiKey: {} })).body;
   expect(await create(key, "more")).toMatchObject({ status: 403, body: { code: 7 } });
+  const issue = (user: string) => api(used.emulator, key).post(`${account}/users/${user}/apiKeys`, { apiKey: {} });
+  expect([(await issue("emulator")).status, (await issue("ci")).status]).toEqual([403, 200]);
   await used.api.patch(`${account}/users/ci?updateMask=role`, { role: "admin" });
+  expect((await issue("emulator")).status).toBe(200);
   expect((await create(key, "more")).status).toBe(200);
 });
 

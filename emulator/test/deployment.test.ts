@@ -98,6 +98,24 @@ describe("creation", () => {
     expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBeUndefined();
   });
 
+  test("the model's default draft is used, unless another is named or speculation is off", async () => {
+    const draft = { defaultDraftModel: catalogueModel, defaultDraftTokenCount: 4 };
+    used.emulator.put({ name: `${account}/models/m`, kind: "HF_BASE_MODEL", state: "READY", ...draft });
+    const drafted = async (more: object, query = "") => {
+      const path = `${account}/deployments?validateOnly=true${query}`;
+      const { body } = await used.api.post(path, { ...valid, baseModel: `${account}/models/m`, ...more });
+      return [body.draftModel, body.draftTokenCount, body.ngramSpeculationLength];
+    };
+    expect(await drafted({})).toEqual([catalogueModel, 4, undefined]);
+    expect(await drafted({ draftModel: `${account}/models/n`, draftTokenCount: 2 })).toEqual([
+      `${account}/models/n`,
+      2,
+      undefined,
+    ]);
+    expect(await drafted({ ngramSpeculationLength: 3 })).toEqual([undefined, undefined, 3]);
+    expect(await drafted({}, "&disableSpeculativeDecoding=true")).toEqual([undefined, undefined, undefined]);
+  });
+
   test("schedules go by the clocks of their zone, summer time included", async () => {
     const schedule = { schedule: "0 8 * * *", duration: "3600s", timezone: "Europe/Berlin", minReplicaCount: 3 };
     const policy = { scalingSchedules: { s: schedule, off: { ...schedule, minReplicaCount: 4, disabled: true } } };

@@ -1,15 +1,24 @@
-import { invalid, notFound } from "../error";
+import { GatewayError, invalid, notFound } from "../error";
 import { randomId } from "../id";
 import { present } from "../query/present";
-import { remove } from "../store/store";
-import { type Handler, type Kind, read, time } from "../world";
+import { remove, type StoredObject } from "../store/store";
+import { type Call, type Handler, type Kind, read, time, type World } from "../world";
 import { created, existing, listOf } from "./resource";
 
 /** The service names a key by its id alone; the full name is the emulator's. */
 export const apiKey: Kind = { type: "users/apiKeys", schema: "gatewayApiKey", hidden: ["name", "key", "updateTime"] };
 
-const create: Handler = (world, { body, name: parent }) => {
-  const user = existing(world, parent.slice(0, parent.lastIndexOf("/")));
+/** The keys of others are for admins. */
+function holder(world: World, { name, caller }: Call): StoredObject {
+  const user = existing(world, name.slice(0, name.lastIndexOf("/")));
+  if (caller.role !== "admin" && user.email !== caller.email)
+    throw new GatewayError("PERMISSION_DENIED", "permission denied: only admins manage the keys of others");
+  return user;
+}
+
+const create: Handler = (world, call) => {
+  const { body, name: parent } = call;
+  const user = holder(world, call);
   const given = body.apiKey as Record<string, unknown>;
   if (given.expireTime && Date.parse(String(given.expireTime)) <= time(world))
     throw invalid("expire_time must be in the future");
@@ -27,7 +36,9 @@ const create: Handler = (world, { body, name: parent }) => {
   return { ...present(world, created(world, object)), key };
 };
 
-const destroy: Handler = (world, { body, name: parent }) => {
+const destroy: Handler = (world, call) => {
+  const { body, name: parent } = call;
+  holder(world, call);
   const name = `${parent}/${body.keyId}`;
   if (!read(world, name)) throw notFound(`API key ${body.keyId}`);
   remove(world.store, name);

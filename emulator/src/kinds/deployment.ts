@@ -17,7 +17,7 @@ import {
   withInternal,
 } from "../world";
 import { autoDeploy } from "./deployedModel";
-import { checkTexts, completed, shaped } from "./deploymentRules";
+import { baseModelOf, checkTexts, completed, shaped } from "./deploymentRules";
 import { deletion, deploymentDue, rolling, stepDeployment } from "./deploymentState";
 import { charge, checkQuota } from "./quota";
 import { lastTraffic, targetReplicas, withReplicas } from "./replicas";
@@ -60,7 +60,7 @@ const create: Handler = (world, call) => {
     skipShapeValidation: isTrue(call, "skipShapeValidation"),
     acceptShapelessRisk: isTrue(call, "acceptShapelessRisk"),
   };
-  const whole = completed(world, speculative(call, shaped(world, { ...body, name }, body, options)));
+  const whole = completed(world, speculative(world, call, shaped(world, { ...body, name }, body, options)));
   checkQuota(world, whole);
   const starting = begun(world, whole);
   if (isTrue(call, "validateOnly")) {
@@ -74,11 +74,21 @@ const create: Handler = (world, call) => {
   return present(world, read(world, name) as StoredObject);
 };
 
-/** Without speculation, neither the shape's nor the model's draft is taken over. */
-function speculative(call: Call, object: StoredObject): StoredObject {
-  if (!isTrue(call, "disableSpeculativeDecoding")) return object;
+/** The model's default draft is taken over where nothing else is set; without speculation not even the shape's. */
+function speculative(world: World, call: Call, object: StoredObject): StoredObject {
+  if (!isTrue(call, "disableSpeculativeDecoding")) return drafted(world, object);
   const { draftModel: _model, draftTokenCount: _count, ngramSpeculationLength: _length, ...rest } = object;
   return rest as StoredObject;
+}
+
+function drafted(world: World, object: StoredObject): StoredObject {
+  const { defaultDraftModel, defaultDraftTokenCount } = baseModelOf(world, object);
+  if (!defaultDraftModel || object.draftModel || object.ngramSpeculationLength) return object;
+  return {
+    ...object,
+    draftModel: defaultDraftModel,
+    draftTokenCount: object.draftTokenCount ?? defaultDraftTokenCount,
+  };
 }
 
 function begun(world: World, object: StoredObject): StoredObject {
