@@ -48,7 +48,7 @@ test("an API key is shown once, opens the account, and can be revoked", async ()
       keyId: body.keyId,
       displayName: "k",
       annotations: { "any.Key": "v" },
-      prefix: body.key.slice(0, 6),
+      prefix: body.key.slice(0, 16),
     }),
   ]);
   expect(JSON.stringify(listed)).not.toContain(body.key);
