@@ -105,7 +105,7 @@ export const deployments: Scenario[] = [
       "deployment.undelete",
       "deployment.hard-delete",
     ],
-    rents: { accelerators: 1, minutes: 90 },
+    rents: { replicas: 2, minutes: 90 },
     async run(run) {
       const { raw, get, post, patch, del, create, until, check, reading, account, apiKey, baseModel, shape, id } = run;
       const body = { baseModel, deploymentShape: shape, annotations: { "scenario/Key": id("value") } };
@@ -223,7 +223,7 @@ export const deployments: Scenario[] = [
   {
     name: "a deployment that sleeps",
     lines: ["deployment.scale-to-zero", "deployment.wake"],
-    rents: { accelerators: 1, minutes: 60 },
+    rents: { replicas: 1, minutes: 60 },
     async run(run) {
       const { raw, until, check, apiKey } = run;
       const { name } = await deployed(run, "sleep", { autoscalingPolicy: { scaleToZeroWindow: "300s" } });

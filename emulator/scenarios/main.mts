@@ -19,7 +19,7 @@ Runs the scenarios of fireworks-emulator, by default against an emulator that it
   --shape S         shape to deploy it with. Default: accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast
   --poll SECONDS    between two looks. Default: 5
   --json FILE       writes the verdicts as JSON
-  --list            names the scenarios and what they can cost
+  --list            names the scenarios and what they can cost with one accelerator a replica
 
 FIREWORKS_ACCOUNT_ID names the account if the key has several.`;
 
@@ -60,6 +60,18 @@ async function live(): Promise<Target> {
   return { ...target, accountId: first.name.slice("accounts/".length) };
 }
 
+/** What a replica would have: nothing is rented before that is known. */
+async function acceleratorsOf(target: Target, baseModel: string, deploymentShape: string): Promise<number> {
+  const path = `v1/accounts/${target.accountId}/deployments?validateOnly=true`;
+  const body = { baseModel, deploymentShape };
+  const answer = await send({ target }, path, { method: "POST", body, headers: authorization(target) });
+  const { acceleratorCount } = answer.body;
+  if (answer.status === 200 && acceleratorCount > 0) return acceleratorCount;
+  throw new Error(
+    `what ${deploymentShape} costs cannot be found out (${answer.status} ${JSON.stringify(answer.body)}): choose another with --shape and --base-model`,
+  );
+}
+
 /** An emulator whose time is moved instead of waited for. */
 async function started(): Promise<Target & { stop(): Promise<void> }> {
   const { url, apiKey, accountId, clock, stop } = await emulator.startEmulator({ speed: 0 });
@@ -82,14 +94,17 @@ async function main(): Promise<number> {
   const target = own ?? (await live());
   const [ending, prefix] = [new AbortController(), prefixOf()];
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => ending.abort());
+  const [baseModel, shape] = [values["base-model"], values.shape];
+  const accelerators = ceiling > 0 ? await acceleratorsOf(target, baseModel, shape) : 1;
   console.log(`${target.url}, accounts/${target.accountId}; all names begin with ${prefix}; at most $${ceiling}\n`);
   const run: Options = {
     target,
     settings: { ...defaultSettings() },
-    baseModel: values["base-model"],
-    shape: values.shape,
+    baseModel,
+    shape,
     emulator: own !== undefined,
     ceiling,
+    accelerators,
     poll,
     signal: ending.signal,
     said: console.log,

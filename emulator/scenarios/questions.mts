@@ -124,7 +124,7 @@ const rented: Scenario[] = [
     name: "can a deployment be changed while it is UPDATING?",
     question: 1,
     lines: ["deployment.patch-while-busy", "mask.base-model"],
-    rents: { accelerators: 1, minutes: 45 },
+    rents: { replicas: 2, minutes: 45 },
     async run(run) {
       const { name } = await deployed(run, "busy", { maxReplicaCount: 2 });
       const { baseModel, patch, get, until, reading } = run;
@@ -143,7 +143,7 @@ const rented: Scenario[] = [
     name: "does a hard deletion free the id of a tombstone?",
     question: 4,
     lines: ["deployment.hard-delete-of-deleted"],
-    rents: { accelerators: 1, minutes: 60 },
+    rents: { replicas: 1, minutes: 60 },
     async run(run) {
       const { name } = await deployed(run, "tomb");
       await run.del(`${name}?ignoreChecks=true`);
@@ -159,7 +159,7 @@ const rented: Scenario[] = [
     name: "can accelerator and placement change in place?",
     question: 5,
     lines: ["deployment.accelerator-in-place", "deployment.placement-in-place"],
-    rents: { accelerators: 1, minutes: 60 },
+    rents: { replicas: 1, minutes: 60 },
     async run(run) {
       const { baseModel, patch, until, reading } = run;
       const more = { deploymentShape: undefined, acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 1 };

@@ -13,6 +13,8 @@ export interface Options {
   emulator: boolean;
   /** US dollars that all scenarios together may cost. */
   ceiling: number;
+  /** How many accelerators a replica of the shape has. */
+  accelerators: number;
   /** Seconds between two looks at something that takes its time. */
   poll: number;
   /** Ends the run. */
@@ -54,21 +56,21 @@ export async function runAll(scenarios: readonly Scenario[], options: Options, p
   for (const scenario of scenarios) {
     const result: Result = { scenario, findings: [], readings: {} };
     results.push(result);
-    const left = options.emulator ? undefined : reasonToLeave(scenario, options.ceiling - spent);
+    const left = options.emulator ? undefined : reasonToLeave(scenario, options, spent);
     if (left ?? options.signal?.aborted) {
       result.left = left ?? "the run was ended";
       continue;
     }
-    spent += dollars(scenario);
+    spent += dollars(scenario, options.accelerators);
     options.said?.(scenario.name);
     remaining.push(...(await perform(result, options, prefix)));
   }
   return { results, remaining };
 }
 
-function reasonToLeave(scenario: Scenario, money: number): string | undefined {
+function reasonToLeave(scenario: Scenario, { ceiling, accelerators }: Options, spent: number): string | undefined {
   if (scenario.emulatorOnly) return scenario.emulatorOnly;
-  const price = dollars(scenario);
+  const [price, money] = [dollars(scenario, accelerators), ceiling - spent];
   return price > money ? `it can cost $${price}: --max-dollars leaves $${money}` : undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Scenario {
   /** Why it is not for the real service. */
   emulatorOnly?: string;
   /** What it rents there, at most. It is broken off when the minutes are over. */
-  rents?: { accelerators: number; minutes: number };
+  rents?: { replicas: number; minutes: number };
   /** Number of the open question in the list of what nobody has tried. */
   question?: number;
   run(run: Run): Promise<void>;
@@ -17,9 +17,9 @@ export interface Scenario {
 /** The dearest accelerator on fireworks.ai/pricing, US dollars an hour, as of 2026-09-01. */
 const dearest = 20;
 
-/** US dollars that a scenario can cost. */
-export const dollars = ({ rents }: Scenario): number =>
-  rents ? Math.ceil((rents.accelerators * rents.minutes * dearest) / 60) : 0;
+/** US dollars that a scenario can cost where a replica has so many accelerators. */
+export const dollars = ({ rents }: Scenario, accelerators = 1): number =>
+  rents ? Math.ceil((rents.replicas * accelerators * rents.minutes * dearest) / 60) : 0;
 
 export interface Run extends Client {
   /** "accounts/…" */

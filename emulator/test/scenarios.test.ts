@@ -23,6 +23,7 @@ function options(): Options {
     shape: fastShape,
     emulator: true,
     ceiling: 0,
+    accelerators: 1,
     poll: 5,
   };
 }
@@ -152,9 +153,16 @@ describe("live", () => {
     expect(verdict("deployment.undelete")).toMatchObject({ verdict: "confirmed", because: [] });
     expect(left()).toEqual([]);
     used.emulator.clearJournal();
+    const large = ["--shape", "accounts/fireworks/deploymentShapes/llama-v3p3-70b-instruct-fast"];
+    large.push("--base-model", "accounts/fireworks/models/llama-v3p3-70b-instruct");
+    const dear = await live(400, "--max-dollars", String(4 * price - 1), "--only", "the life", ...large);
+    expect(await ended(dear.child)).toBe(0);
+    expect(verdict("deployment.undelete")?.because[0]).toContain(`it can cost $${4 * price}`);
+    const none = await live(400, "--max-dollars", "1", "--shape", "accounts/fireworks/deploymentShapes/none");
+    expect([await ended(none.child), none.output()]).toEqual([2, expect.stringContaining("cannot be found out")]);
     const poor = await live(400, "--max-dollars", String(price - 1), "--only", "the life");
     expect(await ended(poor.child)).toBe(0);
-    expect(writes()).toEqual([]);
+    expect(writes().filter(({ query }) => query.validateOnly !== "true")).toEqual([]);
   }, 60_000);
 
   test("what differs is said, with what was seen", async () => {
