@@ -42,6 +42,13 @@ export function openFromAddress() {
   if (opened) byId("detail-title").focus();
 }
 
+/** @param {string} id */
+function showRequests(id) {
+  close();
+  filterJournal(id);
+  /** @type {HTMLElement | null} */ (document.querySelector("[data-tab=journal]"))?.click();
+}
+
 /** @param {ConsoleEvent} event */
 export function updateDetail({ objects, gone }) {
   if (name && (objects?.some((object) => object.name === name) || gone?.includes(name))) show();
@@ -75,7 +82,7 @@ async function show() {
       "p",
       { class: "line" },
       ...happenings(asked, kindOf(asked)),
-      el("button", { type: "button", class: "small", click: () => filterJournal(id) }, "Its requests"),
+      el("button", { type: "button", class: "small", click: () => showRequests(id) }, "Its requests"),
       el("button", { type: "button", class: "small", click: copy }, "Copy JSON"),
     ),
     el("pre", { tabindex: 0, "aria-label": "The object as it is stored" }, json),

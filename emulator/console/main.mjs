@@ -36,7 +36,7 @@ function show(event) {
   if (event.about) openFromAddress();
 }
 
-const words = { connecting: "connecting", live: "live", lost: "not reachable, trying again" };
+const words = { connecting: "connecting", live: "live", lost: "not reachable" };
 
 /** @param {keyof typeof words} state */
 function showConnection(state) {
@@ -54,7 +54,8 @@ startJournal();
 startFaults();
 startDetail();
 setInterval(() => {
-  if (document.hidden || !known.about) return;
+  // What time it is where nobody answers is not known.
+  if (document.hidden || !known.about || document.body.classList.contains("lost")) return;
   showClock();
   if (known.clock.speed > 0) tickObjects();
 }, 500);

@@ -267,6 +267,10 @@ test("buttons of an object make it fail and vanish, and its page can be linked t
   await eventually(async () =>
     expect(JSON.parse((await json.textContent()) as string)).toEqual(used.emulator.get(chat)),
   );
+  await linked.locator("#detail").getByRole("button", { name: "Its requests" }).click();
+  const paths = () => linked.locator(".entry .path").allTextContents();
+  await eventually(async () => expect(new Set(await paths())).toEqual(new Set(["deployments/chat"])));
+  await linked.goBack();
   await linked.locator("#detail").getByRole("button", { name: "Delete" }).click();
   await eventually(async () => expect((await used.api.get(chat)).status).toBe(404));
   await linked.getByText("There is no such object").waitFor();
