@@ -122,7 +122,8 @@ export const settingMeanings: Record<Exclude<keyof Settings, "timing"> | `timing
   placementInPlace: "whether PATCH can change a deployment's placement",
   unknownQuery: "a query parameter that the operation does not have: 400, or ignored",
   unknownFields: "a body field that the schema does not have: 400, or dropped",
-  zeroValues: "whether answers carry fields at their zero value",
+  zeroValues:
+    "fields at their zero value, and messages that are not set: left out of answers, or emitted as zero and null",
   missingSecret: "the status for GET, PATCH and DELETE of a secret that does not exist",
   secretName: "which forms of `name` the creation of a secret accepts: full resource name, bare id, or both",
   shapeMatch:

@@ -108,6 +108,8 @@ test("zero values are left out, or emitted where the settings say so", async () 
     enableAddons: false,
     displayName: "",
     directRouteApiKeys: [],
-    status: { code: "OK" },
+    status: { code: "OK", message: "" },
+    expireTime: null,
+    placement: null,
   });
 });

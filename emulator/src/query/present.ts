@@ -42,7 +42,7 @@ function zero(value: unknown, given: Schema | undefined): boolean {
   return typeof schema?.additionalProperties === "object" && Object.keys(value).length === 0;
 }
 
-/** The object with every unset field that is no message at its zero value. */
+/** The object with every unset field at its zero value, and messages that are not set at null: protobuf's EmitUnpopulated. */
 function filled(value: unknown, given: Schema | undefined): unknown {
   const schema = given && resolve(given);
   if (Array.isArray(value)) return value.map((one) => filled(one, schema?.items));
@@ -52,15 +52,16 @@ function filled(value: unknown, given: Schema | undefined): unknown {
     key,
     object[key] === undefined ? zeroOf(own) : filled(object[key], own),
   ]);
-  return { ...object, ...Object.fromEntries(entries.filter(([, one]) => one !== undefined)) };
+  return { ...object, ...Object.fromEntries(entries) };
 }
 
 function zeroOf(given: Schema): unknown {
   const schema = resolve(given);
-  if (schema.format === "date-time") return undefined;
+  // Times and durations are messages, whatever they look like.
+  if (schema.format === "date-time" || schema.format === "google-duration") return null;
   if (schema.format === "int64" && schema.type === "string") return "0";
   if (schema.enum) return schema.default;
   if (schema.type === "array") return [];
-  if (schema.type === "object") return schema.additionalProperties ? {} : undefined;
-  return { string: "", integer: 0, number: 0, boolean: false }[schema.type ?? ""];
+  if (schema.additionalProperties) return {};
+  return { string: "", integer: 0, number: 0, boolean: false }[schema.type ?? ""] ?? null;
 }

@@ -49,13 +49,21 @@ function schemaOf(type: Type, whole: boolean): JsonSchema {
 }
 
 function message({ fields, required }: Type, whole: boolean): JsonSchema {
-  const properties = Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, schemaOf(one, whole)]));
+  const properties = Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, fieldOf(one, whole)]));
   return {
     type: "object",
     properties,
     additionalProperties: false,
     ...(whole && required.length > 0 ? { required } : {}),
   };
+}
+
+/** To protobuf, null is a message that is not set; times and durations are messages. */
+const nullable = ["message", "timestamp", "duration", "struct", "any"];
+
+function fieldOf(type: Type, whole: boolean): JsonSchema {
+  const schema = schemaOf(type, whole);
+  return nullable.includes(type.kind) ? { anyOf: [schema, { type: "null" }] } : schema;
 }
 
 const compiled = new Map<string, ValidateFunction>();

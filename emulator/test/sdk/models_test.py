@@ -1,7 +1,8 @@
 from fireworks import BadRequestError, ConflictError, NotFoundError
+from fireworks.training.sdk import FireworksClient
 
 from datasets_test import put, storage
-from support import ACCOUNT, MODEL, GatewayTest, advance, journal, last
+from support import ACCOUNT, MODEL, URL, GatewayTest, advance, control, journal, last
 
 FILES = {"config.json": b'{"model_type": "llama"}', "model.safetensors": b"weights", "tokenizer.json": b"{}"}
 ADDON = {"adapter_config.json": b"{}", "adapter_model.safetensors": b"weights"}
@@ -79,6 +80,11 @@ class Models(GatewayTest):
         self.assertEqual([last(one.name) for one in self.client.models.list(filter='name:"m3"', read_mask="name")], ["m3"])
         self.assertIn(MODEL, [model.name for model in self.client.models.list(account_id="fireworks", page_size=1)])
         self.assertTrue(self.client.models.get(last(MODEL), account_id="fireworks").base_model_details.parameter_count)
+
+    def test_the_training_client_wants_false_to_be_said(self):
+        control("PATCH", "settings", {"zeroValues": "emit"})
+        with FireworksClient(api_key="fw_emulator_key", base_url=URL) as client:
+            self.assertIs(client.model_is_moe(MODEL), False)
 
     def test_errors(self):
         self.create()
