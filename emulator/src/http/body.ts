@@ -36,7 +36,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   await new Promise<void>((resolve, reject) => {
     request.once("end", resolve);
     request.once("error", () => reject(new ConnectionLost()));
-    request.once("close", () => reject(new ConnectionLost()));
+    // Every request closes: an error for each of them would be dear.
+    request.once("close", () => (request.readableEnded ? resolve() : reject(new ConnectionLost())));
   });
   return joined(chunks, size, limit);
 }
