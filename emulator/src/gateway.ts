@@ -121,9 +121,15 @@ export function snapshot({ world }: Gateway): Snapshot {
   return structuredClone({ format: 1, time: now(world.clock), objects: [...world.store.objects.values()], content });
 }
 
+function isSnapshot(given: unknown): given is Snapshot {
+  const { format, time, objects, content } = (given ?? {}) as Partial<Snapshot>;
+  const named = Array.isArray(objects) && objects.every((object) => typeof object?.name === "string");
+  return format === 1 && typeof time === "number" && named && typeof content === "object" && content !== null;
+}
+
 export function restore(gateway: Gateway, given: unknown): void {
-  const { format, time, objects, content } = structuredClone(given) as Snapshot;
-  if (format !== 1 || !Array.isArray(objects)) throw new Error("this is no snapshot of fireworks-emulator");
+  if (!isSnapshot(given)) throw new Error("this is no snapshot of fireworks-emulator");
+  const { time, objects, content } = structuredClone(given);
   const { world } = gateway;
   clear(gateway);
   for (const object of objects) put(world.store, object, "time");

@@ -74,6 +74,19 @@ test("a snapshot brings everything back, uploads and time included", async () =>
   expect((await control("POST", "restore", {})).status).toBe(400);
 });
 
+test.each([
+  [{}],
+  [{ format: 1 }],
+  [{ format: 2, time: 0, objects: [], content: {} }],
+  [{ format: 1, time: 0, objects: [{ state: "READY" }], content: {} }],
+  [{ format: 1, time: 0, objects: [] }],
+])("%j is no snapshot, and changes nothing", async (given) => {
+  await deployed(used);
+  const { status, body } = await control("POST", "restore", given);
+  expect([status, body.error]).toEqual([400, "this is no snapshot of fireworks-emulator"]);
+  expect(used.emulator.get(`${account}/deployments/d`)).toMatchObject({ state: "READY" });
+});
+
 test("reset is as after the start", async () => {
   const before = used.emulator.list("quotas").length;
   await deployed(used);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -111,6 +112,40 @@ test("a folder of format 1 opens with all that is in it, and is of the present f
     expect([round, readFileSync(log, "utf8").split("\n")[0]]).toEqual([round, '{"fireworks-emulator":2}']);
     await emulator.stop();
   }
+});
+
+test("the log stays in proportion to what there is, however much is written", async () => {
+  const state = folder();
+  const log = path.join(state, "log.jsonl");
+  const first = await open(state);
+  await first.api.post(`${account}/secrets`, { name: "kept", keyName: "K", value: "kept" });
+  let [largest, shrunk] = [0, 0];
+  for (let at = 0, before = 0; at < 150; at++) {
+    const value = `${at} ${"x".repeat(50_000)}`;
+    await first.api.post(`${account}/secrets`, { name: "s", keyName: "K", value });
+    await first.api.del(`${account}/secrets/s`);
+    const { size } = statSync(log);
+    if (size < before) shrunk++;
+    [before, largest] = [size, Math.max(largest, size)];
+  }
+  expect(shrunk).toBeGreaterThan(3);
+  expect(largest).toBeLessThan(1.3 * 1024 * 1024);
+  await first.api.post(`${account}/secrets`, { name: "last", keyName: "K", value: "last" });
+  await first.emulator.stop();
+  const { emulator } = await open(state);
+  expect(emulator.list("secrets").map(({ value }) => value)).toEqual(["kept", "last"]);
+  await emulator.stop();
+});
+
+test("uploads go with their object", async () => {
+  const state = folder();
+  const { emulator, api: client } = await open(state);
+  await client.post(`${account}/datasets`, { datasetId: "d", dataset: {} });
+  await uploaded({ api: client }, `${account}/datasets/d`, { "a.jsonl": "{}" });
+  await client.del(`${account}/datasets/d`);
+  await client.post(`${account}/datasets`, { datasetId: "d", dataset: {} });
+  expect(emulator.content(`${account}/datasets/d`)).toEqual({});
+  await emulator.stop();
 });
 
 test("reset and restore replace uploads along with the objects, and leave nothing behind", async () => {

@@ -24,13 +24,13 @@ function trimmed(value: unknown, given: Schema | undefined): unknown {
   const { properties, additionalProperties } = schema ?? {};
   // The entries of a map are no fields: theirs stay whatever they are. So does all that is open to anything.
   if (!properties && typeof additionalProperties !== "object") return value;
-  const entries = Object.entries(value).map(([key, one]) => {
+  const entries: [string, unknown][] = [];
+  for (const [key, one] of Object.entries(value)) {
     const own = properties ? properties[key] : (additionalProperties as Schema);
-    return [key, trimmed(one, own), own] as const;
-  });
-  return Object.fromEntries(
-    entries.filter(([, one, own]) => !properties || !zero(one, own)).map(([key, one]) => [key, one]),
-  );
+    const kept = trimmed(one, own);
+    if (!properties || !zero(kept, own)) entries.push([key, kept]);
+  }
+  return Object.fromEntries(entries);
 }
 
 function zero(value: unknown, given: Schema | undefined): boolean {
