@@ -46,6 +46,20 @@ test("a map has whatever keys it is given", async () => {
   );
 });
 
+test("an enumeration that is said to be unspecified is as good as absent", async () => {
+  const { status, body } = await sent(
+    "acceleratorType",
+    '"ACCELERATOR_TYPE_UNSPECIFIED","directRouteType":"DIRECT_ROUTE_TYPE_UNSPECIFIED"',
+  );
+  expect([status, body.acceleratorType]).toEqual([200, "NVIDIA_H200_141GB"]);
+});
+
+test("what the schema requires is answered at its zero value too", async () => {
+  const office = { schedule: "0 8 * * 1-5", duration: "60s", timezone: "UTC", minReplicaCount: 0 };
+  const { body } = await sent("autoscalingPolicy", JSON.stringify({ scalingSchedules: { office } }));
+  expect(body.autoscalingPolicy.scalingSchedules).toEqual({ office });
+});
+
 test("64-bit numbers keep all their digits, as a number too", async () => {
   const body = '{"datasetId":"d","dataset":{"exampleCount":9007199254740993}}';
   const headers = { authorization: "Bearer fw_emulator_key" };

@@ -53,22 +53,31 @@ function canonicalMessage(object: Record<string, unknown>, properties: Record<st
   return Object.fromEntries(entries);
 }
 
-/** Output-only fields in a request are accepted and ignored. */
-export function writable(object: Record<string, unknown>, given: Schema): Record<string, unknown> {
-  return withoutOutputs(object, given) as Record<string, unknown>;
+/**
+ * What of a body counts: output-only fields are accepted and ignored, and so are unspecified enumerations, except that a PATCH may name a
+ * field by giving it this value.
+ */
+export function writable(object: Record<string, unknown>, given: Schema, patch: boolean): Record<string, unknown> {
+  return written(object, given, patch) as Record<string, unknown>;
 }
 
-function withoutOutputs(value: unknown, given: Schema): unknown {
+function written(value: unknown, given: Schema, unspecified: boolean): unknown {
   const { properties, items, additionalProperties } = resolve(given);
-  if (Array.isArray(value)) return items ? value.map((one) => withoutOutputs(one, items)) : value;
+  if (Array.isArray(value)) return items ? value.map((one) => written(one, items, false)) : value;
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);
   if (properties) {
-    const own = entries.filter(([key]) => !properties[key]?.readOnly);
-    return Object.fromEntries(own.map(([key, one]) => [key, withoutOutputs(one, properties[key] ?? {})]));
+    const own = entries.filter(([key, one]) => counts(one, properties[key] ?? {}, unspecified));
+    return Object.fromEntries(own.map(([key, one]) => [key, written(one, properties[key] ?? {}, false)]));
   }
   if (typeof additionalProperties !== "object") return value;
-  return Object.fromEntries(entries.map(([key, one]) => [key, withoutOutputs(one, additionalProperties)]));
+  return Object.fromEntries(entries.map(([key, one]) => [key, written(one, additionalProperties, false)]));
+}
+
+function counts(value: unknown, given: Schema, unspecified: boolean): boolean {
+  if (given.readOnly) return false;
+  const schema = resolve(given);
+  return unspecified || !schema.enum || value !== (schema.default ?? schema.enum[0]);
 }
 
 /** The value without the fields that the schema does not have. */

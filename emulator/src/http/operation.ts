@@ -47,7 +47,7 @@ function bodyOf(world: World, operation: Operation, bytes: Buffer): Record<strin
   let body = canonical(parseObject(bytes), operation.body) as Record<string, unknown>;
   if (world.settings.unknownFields === "ignore") body = known(body, operation.body) as Record<string, unknown>;
   validateBody(operation, body, operation.method !== "PATCH" || patchedWhole(world, operation));
-  return writable(body, operation.body);
+  return writable(body, operation.body, operation.method === "PATCH");
 }
 
 /** Whether a PATCH must have the fields that the schema requires. */

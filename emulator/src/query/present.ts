@@ -16,19 +16,19 @@ export function present(world: World, object: StoredObject): Record<string, unkn
   >;
 }
 
-/** The object without what protobuf leaves out: zero values and empty lists, but not empty messages. */
+/** The object without what protobuf leaves out: zero values and empty lists, but not empty messages, nor what the schema requires. */
 function trimmed(value: unknown, given: Schema | undefined): unknown {
   const schema = given && resolve(given);
   if (Array.isArray(value)) return value.map((one) => trimmed(one, schema?.items));
   if (typeof value !== "object" || value === null) return value;
-  const { properties, additionalProperties } = schema ?? {};
+  const { properties, additionalProperties, required } = schema ?? {};
   // The entries of a map are no fields: theirs stay whatever they are. So does all that is open to anything.
   if (!properties && typeof additionalProperties !== "object") return value;
   const entries: [string, unknown][] = [];
   for (const [key, one] of Object.entries(value)) {
     const own = properties ? properties[key] : (additionalProperties as Schema);
     const kept = trimmed(one, own);
-    if (!properties || !zero(kept, own)) entries.push([key, kept]);
+    if (!properties || !zero(kept, own) || required?.includes(key)) entries.push([key, kept]);
   }
   return Object.fromEntries(entries);
 }

@@ -105,14 +105,25 @@ const form = (file: string) => ({
   contentType: "multipart/form-data; boundary=b",
 });
 
-export function validRequest(operation: Operation, account: string, fitting: Fitting = {}): fc.Arbitrary<Request> {
+export interface Fitted {
+  request: Request;
+  body?: Node;
+}
+
+export function fittedRequest(operation: Operation, account: string, fitting: Fitting): fc.Arbitrary<Fitted> {
   return parts(operation, account, fitting).map(({ path, query, body }) => ({
-    method: operation.method,
-    path: withQuery(path, query),
-    ...(operation.multipart ? form('{"a":1}\n') : {}),
-    ...(body ? { body: textOf(body) } : {}),
+    request: {
+      method: operation.method,
+      path: withQuery(path, query),
+      ...(operation.multipart ? form('{"a":1}\n') : {}),
+      ...(body ? { body: textOf(body) } : {}),
+    },
+    ...(body ? { body } : {}),
   }));
 }
+
+export const validRequest = (operation: Operation, account: string): fc.Arbitrary<Request> =>
+  fittedRequest(operation, account, {}).map(({ request }) => request);
 
 /** A valid request with one thing wrong: in its body, its query or its path. */
 export function invalidRequest(operation: Operation, account: string): fc.Arbitrary<Flawed> {

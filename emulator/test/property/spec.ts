@@ -133,7 +133,7 @@ const newerOperations: Record<string, SpecOperation> = {
     parameters: [],
     requestBody: json({
       properties: {
-        createDeploymentRequest: { properties: { deployment: referring("gatewayDeployment") } },
+        createDeploymentRequest: { properties: { parent: text, deployment: referring("gatewayDeployment") } },
         pageSize: { type: "integer", format: "int32" },
         pageToken: text,
       },
@@ -223,7 +223,9 @@ function operation([route, given]: [string, SpecOperation]): Operation {
 function bodyType(id: string, body: Schema): Type {
   const resource = /^Gateway_Update(\w+)$/.exec(id)?.[1];
   if (!resource || body.$ref) return typeOf(body);
-  return message(body, { name: output(text), ...newerFields[`gateway${resource}`] });
+  // A deployment is changed without its baseModel, which the file requires: official clients do so.
+  const required = resource === "Deployment" ? [] : (body.required ?? []);
+  return message({ ...body, required }, { name: output(text), ...newerFields[`gateway${resource}`] });
 }
 
 export const specified: Operation[] = Object.entries(spec.operations).map(operation);
