@@ -64,6 +64,19 @@ test("a request for signed URLs replaces the one before; an empty file is no dat
   expect((await used.api.post(`${name}:validateUpload`)).status).toBe(200);
 });
 
+test("signed URLs lead back over TLS where a proxy in front says so", async () => {
+  await create();
+  const secured = async (proto: string) => {
+    const response = await fetch(`${used.emulator.url}/v1/${name}:getUploadEndpoint`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${used.emulator.apiKey}`, "x-forwarded-proto": proto },
+      body: JSON.stringify({ filenameToSize: { a: 1 } }),
+    });
+    return new URL((await response.json()).filenameToSignedUrls.a).protocol;
+  };
+  expect([await secured("https"), await secured("http")]).toEqual(["https:", "http:"]);
+});
+
 test("validated before its bytes have landed, it is stuck until it is deleted", async () => {
   await create();
   expect((await used.api.post(`${name}:validateUpload`)).body.code).toBe(9);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { startEmulator } from "../src/index";
+import { certificate, startFront } from "./sdk/front";
 
 /**
  * The official Python SDK against the emulator. The tests are written in Python, in the folder sdk; each is a test here, by its name. What has no
@@ -39,18 +40,22 @@ const accounts = [
 
 async function outcome(python: string, zeroValues: (typeof readings)[number]): Promise<Outcome> {
   const emulator = await startEmulator({ speed: 0, accounts, settings: { zeroValues } });
+  const front = await startFront(emulator.url);
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     NO_PROXY: "*",
     // Nothing is to be written beside the sources.
     PYTHONPYCACHEPREFIX: path.join(python, "..", "..", "pycache"),
+    SECURE_URL: front.url,
+    SSL_CERT_FILE: certificate,
     FIREWORKS_BASE_URL: emulator.url,
     FIREWORKS_API_KEY: emulator.apiKey,
     FIREWORKS_ACCOUNT_ID: emulator.accountId,
   };
   const options = { env, maxBuffer: 2 ** 26, timeout: 120_000 };
   const { stdout, stderr } = await run(python, [path.join(folder, "run.py")], options).catch((failure) => failure);
+  await front.stop();
   await emulator.stop();
   const results = stdout.split("\n").filter((line: string) => line.startsWith("{"));
   const pairs = results

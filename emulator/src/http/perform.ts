@@ -56,7 +56,7 @@ export async function performed(one: Exchange, given?: Body): Promise<Reply> {
     const stale = faults.some(({ kind }) => kind === "stale");
     const view = stale ? { ...world, store: staleView(world.store) } : world;
     const contentType = request.headers["content-type"];
-    const origin = request.headers.host ? `http://${request.headers.host}` : world.url;
+    const origin = originOf(request, world.url);
     return operate(view, { method: entry.method, url, route: one.route, contentType, body, caller, origin });
   } catch (error) {
     if (error instanceof ConnectionLost) throw error;
@@ -64,6 +64,12 @@ export async function performed(one: Exchange, given?: Body): Promise<Reply> {
   } finally {
     commit(gateway);
   }
+}
+
+/** As the client sees this server, behind a proxy that ends TLS too: signed URLs lead back there. */
+function originOf({ headers }: IncomingMessage, url: string): string {
+  if (!headers.host) return url;
+  return `${headers["x-forwarded-proto"] === "https" ? "https" : "http"}://${headers.host}`;
 }
 
 const verified = ({ accounts }: Caller): Reply => ({

@@ -2,9 +2,10 @@ import pathlib
 import tempfile
 
 import httpx
-from fireworks import BadRequestError, ConflictError, NotFoundError
+from fireworks import BadRequestError, ConflictError, Fireworks, NotFoundError
+from fireworks.lib.dataset_upload import count_dataset_examples, upload_dataset_shards
 
-from support import ACCOUNT, GatewayTest, journal, last
+from support import ACCOUNT, SECURE_URL, GatewayTest, journal, last
 
 # One for all: making one costs more than the upload.
 storage = httpx.Client()
@@ -54,6 +55,15 @@ class Datasets(GatewayTest):
         for url in urls.values():
             self.assertEqual(put(url, ROWS).status_code, 200)
         self.client.datasets.validate_upload("rows", body={})
+        found = self.client.datasets.get("rows")
+        self.assertEqual((found.state, found.example_count), ("READY", "4"))
+
+    def test_upload_of_a_folder_of_shards_which_the_sdk_does_over_tls_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("a.jsonl", "b.jsonl"):
+                pathlib.Path(folder, name).write_bytes(ROWS)
+            self.create(example_count=str(count_dataset_examples(folder)))
+            upload_dataset_shards(Fireworks(base_url=SECURE_URL), "rows", folder)
         found = self.client.datasets.get("rows")
         self.assertEqual((found.state, found.example_count), ("READY", "4"))
 

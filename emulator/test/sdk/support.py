@@ -8,6 +8,8 @@ import urllib.request
 from fireworks import Fireworks
 
 URL = os.environ["FIREWORKS_BASE_URL"]
+# The same emulator behind a proxy that ends TLS.
+SECURE_URL = os.environ["SECURE_URL"]
 ACCOUNT = "accounts/emulator"
 MODEL = "accounts/fireworks/models/llama-v3p1-8b-instruct"
 FAST = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast"
