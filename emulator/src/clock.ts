@@ -12,9 +12,10 @@ export const now = (clock: Clock): number => Math.round(clock.base + (Date.now()
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export function milliseconds(duration: string | number): number {
-  if (typeof duration === "number") return duration;
-  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== duration.replaceAll(" ", "")) {
+  // A clock that went back, or to no number at all, would take every state machine with it.
+  if (typeof duration === "number" && Number.isFinite(duration) && duration >= 0) return duration;
+  const parts = [...String(duration).matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== String(duration).replaceAll(" ", "")) {
     throw new Error(`"${duration}" is no duration: write 90s, 1h30m, 2d or a number of milliseconds`);
   }
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit as string] as number), 0);
@@ -25,7 +26,7 @@ export function advance(clock: Clock, duration: string | number): void {
 }
 
 export function setSpeed(clock: Clock, speed: number): void {
-  if (!(speed >= 0)) throw new Error(`speed must be 0 or more, not ${speed}`);
+  if (!(Number.isFinite(speed) && speed >= 0)) throw new Error(`speed must be a number, 0 or more, not ${speed}`);
   clock.base = now(clock);
   clock.since = Date.now();
   clock.speed = speed;

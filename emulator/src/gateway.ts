@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { advance, now, startClock, timestamp } from "./clock";
+import { now, startClock, timestamp } from "./clock";
 import { clear as clearJournal, emptyJournal, type Journal } from "./http/journal";
 import type { Bucket } from "./http/rate";
 import { accountOf } from "./id";
@@ -136,7 +136,8 @@ export function restore(gateway: Gateway, given: unknown): void {
   for (const [name, files] of Object.entries(content)) {
     for (const [file, bytes] of Object.entries(files)) world.content.put(name, file, Buffer.from(bytes, "base64"));
   }
-  advance(world.clock, time - now(world.clock));
+  // Back too, if the snapshot is an old one.
+  world.clock.base += time - now(world.clock);
   commit(gateway);
   tidy(gateway);
 }

@@ -70,11 +70,12 @@ describe("secrets that were planted are blanked", () => {
       { credentials: planted, authorization: planted, password: planted, token: planted },
     ],
   ])("%s %s %j", async (method, path, body) => {
-    const headers = { authorization: `Bearer ${used.emulator.apiKey}`, "x-api-key": planted };
+    const json = { "content-type": "application/json" };
+    const headers = { authorization: `Bearer ${used.emulator.apiKey}`, "x-api-key": planted, ...json };
     const init = { method, headers, body: JSON.stringify(body) };
     await (await fetch(`${used.emulator.url}/v1/${path}`, init)).text();
     await (await fetch(`${used.emulator.url}/__emulator/journal`)).text();
-    expect(used.emulator.journal()).toHaveLength(1);
+    expect(used.emulator.journal()).toEqual([expect.objectContaining({ requestBody: expect.anything() })]);
     expect(text()).not.toContain(planted);
     expect(await (await fetch(`${used.emulator.url}/__emulator/journal`)).text()).not.toContain(planted);
   });
@@ -91,8 +92,9 @@ describe("secrets that were planted are blanked", () => {
     const form = new FormData();
     form.append("file", new Blob([planted]), "f.jsonl");
     const headers = { authorization: `Bearer ${key}` };
+    const json = { ...headers, "content-type": "application/json" };
     await fetch(`${used.emulator.url}/v1/${account}/datasets/d:upload`, { method: "POST", headers, body: form });
-    const broken = { method: "POST", headers, body: `{"value": "${planted}"` };
+    const broken = { method: "POST", headers: json, body: `{"value": "${planted}"` };
     await fetch(`${used.emulator.url}/v1/${account}/secrets`, broken);
     const shown = text();
     for (const secret of [planted, key, used.emulator.apiKey, new URL(url).searchParams.get("signature")])

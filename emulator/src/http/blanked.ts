@@ -12,7 +12,8 @@ const reference = /^accounts\/[^/]+\/secrets\/[^/]+$/;
 
 /** A request's body or a stored object without its secrets. `path`: of the request, or the object's name. */
 export function blanked(value: unknown, path: string): unknown {
-  if (typeof value !== "object" || value === null) return blank;
+  // Nothing says what it is.
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return blank;
   return within(value, (name) => {
     if (path.includes("/secrets")) return !ofSecret.test(name);
     return secretName.test(name) && !harmlessName.test(name) && !(name === "value" && path.includes("/quotas"));

@@ -21,9 +21,11 @@ const controls: Record<string, Control> = {
   "POST faults": ({ world }, _query, body) => ({ id: addFault(world.faults, body as unknown as FaultRule) }),
   "DELETE faults": ({ world }, query) => removeFaults(world.faults, query.get("id") ?? undefined),
   "GET clock": clockOf,
-  "POST clock": (gateway, _query, { advance: duration, speed }) => {
+  "POST clock": (gateway, _query, { advance: duration, speed, ...rest }) => {
+    const [unknown] = Object.keys(rest);
+    if (unknown !== undefined) throw new Error(`unknown property "${unknown}": there are advance, speed`);
     if (duration !== undefined) advance(gateway.world.clock, duration as string | number);
-    if (speed !== undefined) setSpeed(gateway.world.clock, Number(speed));
+    if (speed !== undefined) setSpeed(gateway.world.clock, speed as number);
     keepTime(gateway);
     return clockOf(gateway);
   },
