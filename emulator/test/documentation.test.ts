@@ -83,6 +83,40 @@ test("the README has the settings and the operations as they are", () => {
   expect(plain(read("README.md"))).toBe(plain(wanted));
 });
 
+test("operations.md says of each operation of the specification what becomes of it", () => {
+  const { operations } = JSON.parse(read("spec/gateway-4.259.0.json")) as SpecFile;
+  const how = coverage();
+  const rows = new Map<string, Record<string, string[]>>();
+  for (const [route, { operationId }] of Object.entries(operations)) {
+    const row = rows.get(resourceOf(route)) ?? { emulated: [], "501": [] };
+    row[how[operationId] as string]?.push(`\`${operationId.replace("Gateway_", "")}\``);
+    rows.set(resourceOf(route), row);
+  }
+  const cells = [...rows].map(([name, row]) => `| ${name} | ${row.emulated?.join(", ")} | ${row["501"]?.join(", ")} |`);
+  const wanted = `# Operations
+
+Of the ${Object.keys(how).length} operations of the specification 4.259.0, ${emulated.length} are emulated. The others have their requests validated and then answer 501
+with their names. This list is made from the code, by its tests; \`GET /__emulator/coverage\` answers it as JSON.
+
+| resource | emulated | 501 |
+| --- | --- | --- |
+${cells.sort().join("\n")}
+`;
+  const file = path.join(__dirname, "..", "operations.md");
+  if (process.env.UPDATE_README) writeFileSync(file, wanted);
+  expect(plain(readFileSync(file, "utf8"))).toBe(plain(wanted));
+});
+
+interface SpecFile {
+  operations: Record<string, { operationId: string }>;
+}
+
+/** "POST /v1/accounts/{account_id}/models/{model_id}:prepare" → "models". */
+const resourceOf = (route: string): string =>
+  /accounts\/\{account_id\}\/([^/:]+(\/\{\w+\}\/(versions|apiKeys|trainingSessions))?)/
+    .exec(route)?.[1]
+    ?.replace(/\/\{\w+\}/, "") ?? "accounts";
+
 /** Without the padding that the formatter gives to tables. */
 const plain = (text: string): string => text.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
 
