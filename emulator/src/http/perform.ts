@@ -9,6 +9,7 @@ import type { Fault } from "./faultRule";
 import { infer } from "./inference";
 import { type JournalEntry, keepBody } from "./journal";
 import { operate } from "./operation";
+import { originOf } from "./origin";
 import { checkRate } from "./rate";
 import { errorReply, json, type Reply } from "./reply";
 import { isSigned, storage } from "./storage";
@@ -64,12 +65,6 @@ export async function performed(one: Exchange, given?: Body): Promise<Reply> {
   } finally {
     commit(gateway);
   }
-}
-
-/** As the client sees this server, behind a proxy that ends TLS too: signed URLs lead back there. */
-function originOf({ headers }: IncomingMessage, url: string): string {
-  if (!headers.host) return url;
-  return `${headers["x-forwarded-proto"] === "https" ? "https" : "http"}://${headers.host}`;
 }
 
 const verified = ({ accounts }: Caller): Reply => ({

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { type SignedFile, signedUrl } from "../kinds/upload";
 import { time, type World } from "../world";
 import type { Contents } from "./body";
+import { originOf } from "./origin";
 import type { Reply } from "./reply";
 import { done, failure } from "./storageReply";
 
@@ -11,12 +12,12 @@ import { done, failure } from "./storageReply";
 const unit = 256 * 1024;
 const week = 7 * 86_400_000;
 
-export async function begin(world: World, { headers }: IncomingMessage, signed: SignedFile): Promise<Reply> {
-  if (headers["x-goog-resumable"] !== "start")
+export async function begin(world: World, request: IncomingMessage, signed: SignedFile): Promise<Reply> {
+  if (request.headers["x-goog-resumable"] !== "start")
     return failure(403, "SignatureDoesNotMatch", "the signed header x-goog-resumable: start is missing");
   const session = { ...signed, use: randomUUID(), expires: String(time(world) + week) };
   await world.content.append(session.object, session.use, Readable.from([]));
-  const url = `${signedUrl(world, headers.host ? `http://${headers.host}` : world.url, session)}&upload_id=${session.use}`;
+  const url = `${signedUrl(world, originOf(request, world.url), session)}&upload_id=${session.use}`;
   return { status: 201, body: "", headers: { location: url, "x-guploader-uploadid": session.use } };
 }
 
