@@ -53,7 +53,7 @@ async function endure(name: string, groups: readonly string[], until: number): P
   const { Pool } = await import("../test/torture/pool.mts");
   const pool = new Pool(name, Number(values.threads));
   const chosen = ordered(await find(pool, groups), Number(values.seed)).slice(0, limit());
-  const counts = { survived: 0, lost: 0, idle: 0 };
+  const counts = { survived: 0, lost: 0, limited: 0, idle: 0 };
   const running = new Map<unknown, Titled<unknown>>();
   const next = () => {
     const one = Date.now() < until ? chosen.shift() : undefined;
@@ -65,13 +65,19 @@ async function endure(name: string, groups: readonly string[], until: number): P
   await pool.work<Outcome>(next, (task, outcome) => {
     const { title } = running.get(task) as Titled<unknown>;
     running.delete(task);
-    counts[outcome.wrong.length > 0 ? "lost" : outcome.struck ? "survived" : "idle"]++;
+    counts[verdict(outcome)]++;
     tell(title, outcome);
   });
   await pool.end();
   if (counts.lost > 0) process.exitCode = 1;
   const rest = chosen.length > 0 ? `, ${chosen.length} not tried` : "";
-  return `${counts.survived} ${name} survived, ${counts.lost} not, ${counts.idle} did not strike${rest}`;
+  const limited = counts.limited > 0 ? `, ${counts.limited} beyond the known limits` : "";
+  return `${counts.survived} ${name} survived, ${counts.lost} not${limited}, ${counts.idle} did not strike${rest}`;
+}
+
+function verdict({ struck, wrong, limit }: Outcome): "survived" | "lost" | "limited" | "idle" {
+  if (wrong.length > 0) return limit === undefined ? "lost" : "limited";
+  return struck ? "survived" : "idle";
 }
 
 type Work = InstanceType<typeof import("../test/torture/pool.mts").Pool>;
@@ -91,10 +97,12 @@ async function find(pool: Work, groups: readonly string[]): Promise<Titled<unkno
 
 const limit = () => (values.cases === undefined ? Number.POSITIVE_INFINITY : Number(values.cases));
 
-function tell(title: string, { error, wrong, struck }: Outcome): void {
-  if (wrong.length > 0)
-    console.log([`NOT SURVIVED ${title}`, ...wrong.map((what) => `  ${what}`), ...saw(error)].join("\n"));
-  else if (values.verbose) console.log([`${struck ? "survived" : "idle"} ${title}`, ...saw(error)].join("\n"));
+function tell(title: string, outcome: Outcome): void {
+  const { error, wrong, limit } = outcome;
+  const how = verdict(outcome);
+  if (how !== "lost" && !values.verbose) return;
+  const why = limit === undefined ? wrong : [limit, ...wrong];
+  console.log([`${how.toUpperCase()} ${title}`, ...why.map((what) => `  ${what}`), ...saw(error)].join("\n"));
 }
 
 const saw = (error: string | undefined) => (error === undefined ? [] : [`  seen: ${error.replaceAll("\n", "\n    ")}`]);

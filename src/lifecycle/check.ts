@@ -127,12 +127,14 @@ async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promis
   if (told.import !== undefined) {
     const target = imported(kind, told.import, parent);
     if ("reason" in target) return [target];
-    if (olds?.name !== undefined && olds.name !== target.name)
+    const [moving] = olds ? replaced(kind, olds, inputs) : [];
+    const other = olds?.name !== undefined && olds.name !== target.name;
+    // With a replacement it names what is to take the old object's place.
+    if (other && moving === undefined)
       return [
         { property: "import", reason: `names ${target.name}, but this resource is ${olds.name}: take the option out` },
       ];
-    const [moving] = olds ? replaced(kind, olds, inputs) : [];
-    if (moving !== undefined)
+    if (!other && moving !== undefined)
       return [
         {
           property: "import",

@@ -93,8 +93,11 @@ function partOf(run: Run, object: Json): Json {
 }
 
 async function imported(run: Run, name: string): Promise<Json> {
-  const object = await observe(run, name);
-  if (!object) throw new Error(`${name} does not exist, so it cannot be imported. Nothing was changed.`);
+  const object = await seek(run, name);
+  if (!object)
+    throw new Error(
+      `${name} does not exist, so it cannot be imported. Nothing was changed. Check the id, or take the import option out to have one made.`,
+    );
   const holder = await run.recorded(name);
   if (holder !== undefined && holder !== "unknown")
     throw new Error(

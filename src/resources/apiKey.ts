@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { hasStatus } from "../client/errors";
 import { lastSegment } from "../lifecycle/identity";
 import type { Json, Kind } from "../lifecycle/kind";
 import type { Run } from "../lifecycle/run";
-import { markOf } from "../lifecycle/takeover";
+import { MARK, markOf } from "../lifecycle/takeover";
 import { createTime, deletionPolicy, extra, name, resourceName, timestamp } from "./common";
 
 const fields = z.object({
@@ -52,8 +53,21 @@ const revoke = (run: Run, key: string) =>
     signal: run.signal,
   });
 
-/** The keys that there were before a run's first attempt: those with our mark that come later are its own. */
-const before = new WeakMap<Run, Set<unknown>>();
+/** The annotation that says which run of ours made a key: of several that one run made all but one are lost. */
+const ATTEMPT = `${MARK}-attempt`;
+
+const attempts = new WeakMap<Run, string>();
+
+const attemptOf = (key: Json): unknown => (key.annotations as Json | undefined)?.[ATTEMPT];
+
+async function revokeLost(run: Run, keys: Json[]): Promise<void> {
+  for (const key of keys) {
+    const left = String(named(key, run.parent).name);
+    if ((await run.recorded(left)) !== undefined) continue;
+    run.warn(`Revoking ${left}, which an interrupted run of this program made and whose value is lost.`);
+    await revoke(run, left);
+  }
+}
 
 /**
  * A key that an interrupted run made is of no use: its value is lost. It goes, so that none is left over. Another
@@ -61,19 +75,44 @@ const before = new WeakMap<Run, Set<unknown>>();
  */
 async function find(run: Run): Promise<undefined> {
   const keys = await keysOf(run, run.parent);
-  const known = before.get(run);
-  if (!known) before.set(run, new Set(keys.map((key) => key.keyId)));
-  const marked = keys.filter((key) => run.mark !== undefined && markOf(key) === run.mark);
-  const isFresh = (key: Json) => run.client.now() - Date.parse(String(key.createTime)) < run.freshness * 1000;
-  const cutOff = !known && marked.some(isFresh) && (await run.interrupted());
-  for (const key of marked) {
-    if (known ? known.has(key.keyId) : !cutOff || !isFresh(key)) continue;
-    const left = String(named(key, run.parent).name);
-    if ((await run.recorded(left)) !== undefined) continue;
-    run.warn(`Revoking ${left}, which an interrupted run of this program made and whose value is lost.`);
-    await revoke(run, left);
+  const attempt = attempts.get(run);
+  if (attempt !== undefined) {
+    const own = keys.filter((key) => attemptOf(key) === attempt);
+    return revokeLost(run, own).then(() => undefined);
   }
+  attempts.set(run, randomUUID());
+  const isFresh = (key: Json) => run.client.now() - Date.parse(String(key.createTime)) < run.freshness * 1000;
+  const left = keys.filter((key) => run.mark !== undefined && markOf(key) === run.mark && isFresh(key));
+  if (left.length > 0 && (await run.interrupted())) await revokeLost(run, left);
   return undefined;
+}
+
+function withAttempt(run: Run, body: Json): Json {
+  const attempt = attempts.get(run);
+  if (run.mark === undefined || attempt === undefined) return { apiKey: body };
+  return { apiKey: { ...body, annotations: { ...(body.annotations as Json), [ATTEMPT]: attempt } } };
+}
+
+/** A request that was delivered twice, or refused and yet carried out, has made more than the one key that is known. */
+async function alone(run: Run, key: Json): Promise<Json> {
+  const attempt = run.mark === undefined ? undefined : attempts.get(run);
+  if (attempt === undefined) return key;
+  const keys = await keysOf(run, run.parent);
+  await revokeLost(
+    run,
+    keys.filter((other) => attemptOf(other) === attempt && other.keyId !== key.keyId),
+  );
+  return key;
+}
+
+/** With the key goes what arrived of its creation later than anybody waited for. */
+async function remove(run: Run, key: string): Promise<void> {
+  const keys = await keysOf(run, userOf(key));
+  const own = keys.find(({ keyId }) => String(keyId) === lastSegment(key));
+  const attempt = own && attemptOf(own);
+  const twins = attempt === undefined ? [] : keys.filter((other) => other !== own && attemptOf(other) === attempt);
+  for (const twin of twins) await revoke(run, String(named(twin, userOf(key)).name));
+  await revoke(run, key);
 }
 
 export const ApiKey: Kind = {
@@ -95,7 +134,8 @@ export const value = key.key; // secret`,
   mark: "annotations",
   parent: (inputs) => (typeof inputs.user === "string" ? inputs.user : undefined),
   find,
-  createBody: (_run, body) => ({ apiKey: body }),
+  createBody: withAttempt,
+  fill: alone,
   // The path for reading one key is malformed in the specification: the list has it too.
   observe: async (run, key) => {
     try {
@@ -107,7 +147,7 @@ export const value = key.key; // secret`,
       throw error;
     }
   },
-  remove: async (run, key) => void (await revoke(run, key)),
+  remove,
   describe: (key) => ({ user: userOf(String(key.name)) }),
   nameOf: (run, key) => String(named(key, run.parent).name),
 };

@@ -27,7 +27,7 @@ export interface Life {
   handler: Handler;
   held: Held;
   /** Resource options. */
-  options: { import?: string; deleteBeforeReplace?: boolean };
+  options: { import?: string; deleteBeforeReplace?: boolean; customTimeouts?: Record<string, number> };
 }
 
 export function newLife(kind: Kind, name: string, gateway: Emulator, engine: EngineServices): Life {
@@ -117,6 +117,7 @@ async function checked(life: Life, args: Json, olds: Json | undefined): Promise<
     dryRun: false,
     monitor: life.engine.address,
     stack: "organization/torture/dev",
+    timeouts: life.options.customTimeouts ?? {},
     ...(life.options.import === undefined ? {} : { import: life.options.import }),
   };
   const { inputs, failures } = await life.handler.check(olds ?? {}, { ...args, __pulumi: hidden });

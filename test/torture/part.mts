@@ -30,4 +30,6 @@ export interface Outcome {
   error?: string;
   /** What did not hold. */
   wrong: string[];
+  /** Why that is known, and cannot be otherwise. */
+  limit?: string;
 }

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 /** What is shipped, as it was built. */
 const built = (...parts: string[]): unknown => require(inCheckout(...parts));
 
-export type { Emulator, FaultAction, JournalEntry } from "../../emulator/src/index.ts";
+export type { Emulator, FaultRule, JournalEntry } from "../../emulator/src/index.ts";
 export type { Handler } from "../../src/engine/handler.ts";
 export type { Json, Kind } from "../../src/lifecycle/kind.ts";
 

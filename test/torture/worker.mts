@@ -11,6 +11,8 @@ parentPort?.on("message", async (task: Task) => {
   try {
     parentPort?.postMessage({ done: "cases" in task ? await bench.cases(task.cases) : await bench.run(task.run) });
   } catch (error) {
-    parentPort?.postMessage({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const failed = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    // A case that cannot be run is not survived; the others go on.
+    parentPort?.postMessage("run" in task ? { done: { struck: false, wrong: [failed] } } : { failed });
   }
 });

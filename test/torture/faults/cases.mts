@@ -42,18 +42,23 @@ export async function casesOf(world: World, one: Sample, sample: number): Promis
 }
 
 function ofRequest(sample: number, flow: Flow, request: Struck): Case[] {
-  const isRead = request.method === "GET";
-  return (
-    faults(SPEED)
-      // A read has no effect to be before or after of.
-      .filter(({ reads, when }) => (isRead ? when === "before" : !reads))
-      .flatMap(({ name, when }, index) =>
-        [false, true].map((standing): Case => {
-          const refreshed = (index + request.nth + (standing ? 1 : 0)) % 2 === 0;
-          return { sample, flow: flow.name, request, fault: name, when, standing, refreshed };
-        }),
-      )
-  );
+  return faults(SPEED)
+    .filter((fault) => canStrike(fault, request))
+    .flatMap(({ name, when }, index) =>
+      [false, true].map((standing): Case => {
+        const refreshed = (index + request.nth + (standing ? 1 : 0)) % 2 === 0;
+        return { sample, flow: flow.name, request, fault: name, when, standing, refreshed };
+      }),
+    );
+}
+
+function canStrike({ strikes, action }: Fault, { method, operation, path }: Struck): boolean {
+  if (strikes === "deployments") return operation === "Gateway_CreateDeployment";
+  if (strikes === "uploads") return path !== undefined;
+  if (strikes === "reads") return method === "GET";
+  // Without a body nothing can be cut off or drip.
+  if ("afterBytes" in action || "of" in action) return /^(POST|PUT|PATCH)$/.test(method);
+  return strikes === "all" || method !== "GET";
 }
 
 /** Of looks that are repeated the first two count: how many follow depends on how fast the machine is. */

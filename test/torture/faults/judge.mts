@@ -25,18 +25,32 @@ export const secretsIn = (texts: readonly string[]): string[] =>
 
 /** How the gateway differs from the program: `undefined` is a program without the resource. */
 export function differences(life: Life, sample: Sample, program: Json | undefined, others: readonly Json[]): string[] {
-  const own = objects(life.gateway, life.kind).filter(({ name }) => !others.some((other) => other.name === name));
+  const all = objects(life.gateway, life.kind).filter(({ name }) => !others.some((other) => other.name === name));
   const wrong = others.flatMap((other) => (untouched(life, other) ? [] : [`${String(other.name)} was touched`]));
-  const names = own.map(({ name }) => String(name)).join(", ");
+  const names = all.map(({ name }) => String(name)).join(", ");
   if (program === undefined) {
     const most = sample.survives ? 1 : 0;
-    return own.length > most ? [...wrong, `left over: ${names}`] : wrong;
+    return all.length > most ? [...wrong, `left over: ${names}`] : wrong;
   }
   const id = life.held.current?.id;
+  const own = all.filter(
+    (object) =>
+      object.name === id ||
+      !isTwin(
+        object,
+        all.find(({ name }) => name === id),
+      ),
+  );
   if (own.length !== 1) return [...wrong, `${own.length} objects instead of one: ${names}`];
   const [object] = own as [Json];
   if (object.name !== id) return [...wrong, `state has ${id}, the gateway ${names}`];
   return [...wrong, ...unlike(life, program, object), ...unfinished(life, object)];
+}
+
+/** What came of one creation too late for anybody to see goes with what it is a twin of. */
+function isTwin(object: Json, current: Json | undefined): boolean {
+  const attempt = (one: Json | undefined) => (one?.annotations as Json | undefined)?.["pulumi-fireworks-attempt"];
+  return current !== undefined && attempt(current) !== undefined && attempt(object) === attempt(current);
 }
 
 function untouched({ gateway }: Life, other: Json): boolean {

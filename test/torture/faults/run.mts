@@ -3,11 +3,13 @@ import { destroy, type Life, newLife, refresh, up } from "../life.mts";
 import type { Outcome } from "../part.mts";
 import type { Emulator, Json } from "../provider.mts";
 import type { Sample } from "../samples.mts";
-import { kindOf, objects, SPEED, surround, type World } from "../world.mts";
-import { lateBy } from "./actions.mts";
+import { kindOf, objects, surround, type World } from "../world.mts";
 import { type Case, faultOf, flowOf } from "./cases.mts";
 import type { Flow } from "./flows.mts";
 import { differences, secretsIn, wrongWithError } from "./judge.mts";
+
+/** In seconds of the gateway's time: what never ends is not waited for for hours. */
+const LIMITS = { create: 600, update: 600, delete: 600 };
 
 /** A life at the point where its flow begins. */
 export async function begun(world: World, sample: Sample, flow: Flow): Promise<Life> {
@@ -28,14 +30,17 @@ export async function run(world: World, samples: readonly Sample[], one: Case): 
   const { gateway, engine } = world;
   const began = Date.now();
   strike(gateway, one);
+  if (one.standing) life.options.customTimeouts = LIMITS;
   const error = await failure(() => flow.act(life, sample));
-  const struck = gateway.journal().some(({ fault }) => fault !== undefined);
+  delete life.options.customTimeouts;
+  const struck = one.fault === "no capacity" || gateway.journal().some(({ fault }) => fault !== undefined);
   gateway.faults.clear();
   // What was under way when its client gave up may still take effect.
-  if (one.fault === "late") await sleep(Math.max(0, lateBy(SPEED) + 50 - (Date.now() - began)));
+  const { lingers } = faultOf(one);
+  if (lingers !== undefined) await sleep(Math.max(0, lingers + 50 - (Date.now() - began)));
   const wrong = error === undefined ? [] : wrongWithError(life, error, ids(life, sample));
   const context: Context = { life, sample, flow, others };
-  if (error === undefined) wrong.push(...held("at once", converged(context)));
+  if (error === undefined && !strikesTheNext(one)) wrong.push(...held("at once", converged(context)));
   else wrong.push(...(await recovered(context, one)));
   if (wrong.length === 0) wrong.push(...(await calm(context)));
   if (wrong.length === 0) wrong.push(...(await ended(context)));
@@ -60,7 +65,11 @@ function strike(gateway: Emulator, one: Case): void {
   const { action, most } = faultOf(one);
   const { nth, ...request } = one.request;
   const times = one.standing ? (most ?? 1_000_000) : 1;
-  gateway.faults.add({ ...request, nth, times, when: one.when, action });
+  // That an answer drips says for itself that it comes after the effect.
+  const when = action.drip === undefined && one.when === "after" ? { when: one.when } : {};
+  if (action.capacity === undefined) gateway.faults.add({ ...request, nth, times, ...when, action });
+  // An outage befalls deployments, not requests.
+  else gateway.faults.add({ action });
 }
 
 async function failure(work: () => Promise<void>): Promise<string | undefined> {
@@ -89,12 +98,17 @@ const converged = ({ life, sample, flow, others }: Context) =>
 
 /** Refused, and yet made: without a mark or a date nobody can say by whom, so the error names the way to take it over. */
 const madeAllTheSame = ({ fault, when, request }: Case) =>
-  when === "after" && /^4/.test(fault) && request.operation?.startsWith("Gateway_Create");
+  ((when === "after" && /^4/.test(fault)) || fault === "delivered twice") &&
+  request.operation?.startsWith("Gateway_Create");
+
+/** The API has no means to say which of two objects of one name a request is meant for: a late one strikes the second. */
+const strikesTheNext = ({ fault, when, flow, request }: Case) =>
+  fault === "late" && when === "before" && flow === "replace, deleted first" && request.method === "DELETE";
 
 /** The same command once more, now that nothing is in its way. */
 async function recovered(context: Context, one: Case): Promise<string[]> {
   const { life, sample, flow } = context;
-  if (one.refreshed) {
+  if (one.refreshed || strikesTheNext(one)) {
     const error = await failure(() => refresh(life));
     if (error !== undefined) return [`refresh after the failure: ${error}`];
   }
