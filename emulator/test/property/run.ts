@@ -9,7 +9,11 @@ const minutes = Number(process.env.PROPERTY_MINUTES ?? 0);
 /** `runs` cases, or `share` of the minutes that were asked for. */
 export const extent = (runs: number, share: number): fc.Parameters<unknown> =>
   minutes > 0
-    ? { numRuns: 10_000_000, interruptAfterTimeLimit: minutes * 60_000 * share, markInterruptAsFailure: false }
+    ? {
+        numRuns: 10_000_000,
+        interruptAfterTimeLimit: Math.max(300, minutes * 60_000 * share),
+        markInterruptAsFailure: false,
+      }
     : { numRuns: runs, seed: 4 };
 
 export const timeLimit = 60_000 + minutes * 60_000;

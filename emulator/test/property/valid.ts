@@ -62,6 +62,7 @@ export function meaningOf(node: Node): unknown {
 /** Entries of lists and maps are shown even at their zero value. */
 function zeroOf({ type }: Node): unknown {
   if (type.kind === "enum") return type.values[0];
+  if (type.kind === "list") return [];
   const zeros: Record<string, unknown> = { string: "", bool: false, int32: 0, int64: "0", float: 0, double: 0 };
   return zeros[type.kind] ?? {};
 }
