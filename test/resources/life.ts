@@ -108,7 +108,9 @@ export class Life {
     this.begin();
     const old = this.state as State;
     const { props, inputs } = await this.handler.read(old.id, old.outputs);
-    this.state = props && inputs ? { ...old, outputs: props, inputs: fromEngine(inputs) as Json } : undefined;
+    // What can be read counts as finished.
+    const seen = { id: old.id, outputs: props as Json, inputs: fromEngine(inputs) as Json, reasons: [] };
+    this.state = props && inputs ? seen : undefined;
   }
 
   async destroy(): Promise<void> {
