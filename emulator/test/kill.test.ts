@@ -223,23 +223,27 @@ async function live(server: Server): Promise<void> {
   await writing;
 }
 
-test(`${writes} writes, ${kills} kills: all that was acknowledged is there (KILL_SEED=${seed})`, async () => {
-  let killed = 0;
-  for (; killed < kills || count < writes; killed++) {
-    if (below(4) === 0) {
-      // Killed while it starts: what is being written anew then is the whole log.
-      const child = launch(...args);
-      running.add(child);
-      await sleep(below(250));
-      await kill(child);
+test(
+  `${writes} writes, ${kills} kills: all that was acknowledged is there (KILL_SEED=${seed})`,
+  async () => {
+    let killed = 0;
+    for (; killed < kills || count < writes; killed++) {
+      if (below(4) === 0) {
+        // Killed while it starts: what is being written anew then is the whole log.
+        const child = launch(...args);
+        running.add(child);
+        await sleep(below(250));
+        await kill(child);
+      }
+      const server = await open();
+      check((await (await fetch(`${server.url}/__emulator/snapshot`)).json()) as Snapshot);
+      await live(server);
     }
+    expect(count).toBeGreaterThanOrEqual(writes);
+    expect(killed).toBeGreaterThanOrEqual(kills);
     const server = await open();
     check((await (await fetch(`${server.url}/__emulator/snapshot`)).json()) as Snapshot);
-    await live(server);
-  }
-  expect(count).toBeGreaterThanOrEqual(writes);
-  expect(killed).toBeGreaterThanOrEqual(kills);
-  const server = await open();
-  check((await (await fetch(`${server.url}/__emulator/snapshot`)).json()) as Snapshot);
-  await kill(server.child);
-}, Math.max(600_000, writes * 60));
+    await kill(server.child);
+  },
+  Math.max(600_000, writes * 60),
+);
