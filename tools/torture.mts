@@ -12,7 +12,7 @@ const usage = `npm run torture -- [options]
   --cases N       how many cases at most
   --seed N        another order, and so another sample; default 1
   --only TEXT     only cases whose title holds the text; may be given several times
-  --threads N     how many cases at a time; default: twice the processors
+  --threads N     how many cases at a time; default: five for each processor, twenty at most
   --verbose       print what each case ended with`;
 
 const { values } = parseArgs({
@@ -21,7 +21,8 @@ const { values } = parseArgs({
     cases: { type: "string" },
     seed: { type: "string", default: "1" },
     only: { type: "string", multiple: true, default: [] },
-    threads: { type: "string", default: String(availableParallelism() * 2) },
+    // Most of a case is waiting.
+    threads: { type: "string", default: String(Math.min(20, availableParallelism() * 5)) },
     verbose: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },

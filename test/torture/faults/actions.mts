@@ -10,8 +10,6 @@ export interface Fault {
   strikes: "reads" | "writes" | "uploads" | "all" | "deployments";
   /** How often a standing one strikes; without a number as long as it is asked. */
   most?: number;
-  /** What was under way when the command ended may take effect for so long, in milliseconds of this machine. */
-  lingers?: number;
 }
 
 const error = (status: number, code: number, message: string, headers: Record<string, string> = {}): Action => ({
@@ -20,12 +18,12 @@ const error = (status: number, code: number, message: string, headers: Record<st
   headers,
 });
 
-/** Longer than the minute that an attempt may take, by the clock of this machine. */
-const LATE = 75_000;
+/** Longer than the minute that an attempt may take, in milliseconds of this machine. */
+export const lateBy = (speed: number): number => Math.round(75_000 / speed);
 
 /** Everything that can happen to one request, where time runs `speed` times as fast. */
 export function faults(speed: number): readonly Fault[] {
-  const late = Math.round(LATE / speed);
+  const late = lateBy(speed);
   const answers: Record<string, Action> = {
     "500": error(500, 13, "internal error"),
     "503": error(503, 14, "the service is overloaded"),
@@ -48,15 +46,14 @@ export function faults(speed: number): readonly Fault[] {
   ]);
   return [
     ...both,
-    { name: "late", when: "before", action: { delay: late }, strikes: "all", lingers: late },
-    { name: "late", when: "after", action: { delay: late }, strikes: "writes", lingers: late },
-    { name: "a dripping answer", when: "after", action: { drip: 20 }, strikes: "all", lingers: 0 },
+    { name: "late", when: "before", action: { delay: late }, strikes: "all" },
+    { name: "late", when: "after", action: { delay: late }, strikes: "writes" },
+    { name: "a dripping answer", when: "after", action: { drip: 20 }, strikes: "all" },
     {
       name: "a dripping request",
       when: "before",
       action: { drip: 20, of: "request" },
       strikes: "writes",
-      lingers: late,
     },
     { name: "broken while it was sent", when: "before", action: { reset: true, afterBytes: 5 }, strikes: "writes" },
     // For ever stale is no staleness: a store that is behind catches up.

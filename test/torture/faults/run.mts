@@ -3,7 +3,8 @@ import { destroy, type Life, newLife, refresh, up } from "../life.mts";
 import type { Outcome } from "../part.mts";
 import type { Emulator, Json } from "../provider.mts";
 import type { Sample } from "../samples.mts";
-import { kindOf, objects, surround, type World } from "../world.mts";
+import { kindOf, objects, SPEED, surround, type World } from "../world.mts";
+import { lateBy } from "./actions.mts";
 import { type Case, faultOf, flowOf } from "./cases.mts";
 import type { Flow } from "./flows.mts";
 import { differences, secretsIn, wrongWithError } from "./judge.mts";
@@ -28,16 +29,13 @@ export async function run(world: World, samples: readonly Sample[], one: Case): 
   const others = await othersOf(world, sample);
   const life = await begun(world, sample, flow);
   const { gateway, engine } = world;
-  const began = Date.now();
   strike(gateway, one);
   if (one.standing) life.options.customTimeouts = LIMITS;
   const error = await failure(() => flow.act(life, sample));
   delete life.options.customTimeouts;
   const struck = one.fault === "no capacity" || gateway.journal().some(({ fault }) => fault !== undefined);
   gateway.faults.clear();
-  // What was under way when its client gave up may still take effect.
-  const { lingers } = faultOf(one);
-  if (lingers !== undefined) await sleep(Math.max(0, lingers + 50 - (Date.now() - began)));
+  await quiet(gateway);
   const wrong = error === undefined ? [] : wrongWithError(life, error, ids(life, sample));
   const context: Context = { life, sample, flow, others };
   if (error === undefined && !strikesTheNext(one)) wrong.push(...held("at once", converged(context)));
@@ -70,6 +68,12 @@ function strike(gateway: Emulator, one: Case): void {
   if (action.capacity === undefined) gateway.faults.add({ ...request, nth, times, ...when, action });
   // An outage befalls deployments, not requests.
   else gateway.faults.add({ action });
+}
+
+/** What was under way when its client gave up may still take effect, unless it is a request that never comes to its end. */
+async function quiet(gateway: Emulator): Promise<void> {
+  const until = Date.now() + 2 * lateBy(SPEED);
+  while (Date.now() < until && gateway.journal().some(({ duration }) => duration === undefined)) await sleep(20);
 }
 
 async function failure(work: () => Promise<void>): Promise<string | undefined> {
