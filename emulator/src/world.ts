@@ -98,7 +98,7 @@ export const readReferring = (world: World, parent: string, name: string): Store
  */
 export function settle(world: World): void {
   const { queue } = world.store;
-  const settings = JSON.stringify([world.settings.outcome, world.settings.idleDays]);
+  const settings = JSON.stringify([world.settings.outcome, world.settings.idleDays, outages(world)]);
   if (queue.settings !== settings) {
     queue.settings = settings;
     for (const name of world.store.objects.keys()) {
@@ -115,6 +115,9 @@ export function settle(world: World): void {
     scheduleWritten(world, { name, at });
   }
 }
+
+/** They change what is due as the setting `outcome` does. */
+const outages = ({ faults }: World) => faults.flatMap(({ rule: { action } }) => action.capacity ?? []);
 
 const kindOf = (world: World, name: string): Kind | undefined => world.kinds.get(typeOf(name));
 

@@ -88,6 +88,8 @@ test.each([1, 2, 4])("lists, counts, quotas and references say what GET says, at
       used.emulator.put({ name: path("deployments", id), state: "DELETED" }),
     () => settings.outcome.splice(0),
     (id) => settings.outcome.push({ match: `^${id}$`, outcome: one(["FAILED", "RESOURCE_EXHAUSTED", "SLOW"]) }),
+    () => used.emulator.faults.clear(),
+    () => used.emulator.faults.add({ action: { capacity: one([{}, { acceleratorType: "NVIDIA_H100_80GB" }]) } }),
     () => Object.assign(settings, { idleDays: one([0, 1, 7]), tombstoneDays: one([1, 7]) }),
   ];
 
@@ -117,4 +119,23 @@ test.each([1, 2, 4])("lists, counts, quotas and references say what GET says, at
       names(gotLoaded.filter((each) => "model" in each && each.model === `${account}/models/own`)),
     );
   }
+});
+
+test("the end of an outage is seen by lists and quotas too, before anybody reads the deployment", async () => {
+  const rule = { id: "outage", action: { capacity: {} } };
+  used.emulator.faults.add(rule);
+  const body = { baseModel: catalogueModel, deploymentShape: fastShape, minReplicaCount: 0, maxReplicaCount: 1 };
+  await used.api.post(`${account}/deployments?deploymentId=a`, body);
+  used.emulator.clock.advance("1h");
+  expect((await used.api.get(`${account}/deployments`)).body.deployments[0].state).toBe("CREATING");
+  used.emulator.faults.clear();
+  // Another rule of the same id strikes other accelerators.
+  used.emulator.faults.add({ ...rule, action: { capacity: { acceleratorType: "NVIDIA_B200_180GB" } } });
+  const usage = async () => (await used.api.get(`${account}/quotas/global--h200-count`)).body.usage ?? 0;
+  expect(await usage()).toBe(1);
+  used.emulator.clock.advance("40d");
+  expect(await usage()).toBe(0);
+  const listed = (await used.api.get(`${account}/deployments`)).body;
+  expect([listed.deployments ?? [], listed.totalSize ?? 0]).toEqual([[], 0]);
+  expect((await used.api.get(path("deployments", "a"))).status).toBe(404);
 });

@@ -10,7 +10,7 @@ export interface Queue {
   due: Map<string, number>;
   /** A binary heap, earliest first. Entries that `due` does not confirm are out of date. */
   heap: Entry[];
-  /** The settings by which the times were told. */
+  /** The settings and outages by which the times were told. */
   settings: string;
 }
 
