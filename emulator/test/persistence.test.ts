@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../src/index";
+import { contentInFolder } from "../src/store/content";
 import { build, ended, launch } from "./process";
 import { account, api, deployed, uploaded } from "./support";
 
@@ -147,6 +148,20 @@ test("uploads go with their object", async () => {
   expect(emulator.content(`${account}/datasets/d`)).toEqual({});
   await emulator.stop();
 });
+
+test.each(["../victim", "accounts/../../victim", "accounts/./victim", "", "accounts//victim"])(
+  "no uploads are kept or removed under the name %j",
+  (name) => {
+    const root = folder();
+    const victim = path.join(root, "victim", "file");
+    mkdirSync(path.dirname(victim));
+    writeFileSync(victim, "kept");
+    const content = contentInFolder(path.join(root, "state"));
+    for (const act of [() => content.remove(name), () => content.put(name, "file", Buffer.from("written"))])
+      expect(act).toThrow(`"${name}" is no name of an object`);
+    expect(readFileSync(victim, "utf8")).toBe("kept");
+  },
+);
 
 test("reset and restore replace uploads along with the objects, and leave nothing behind", async () => {
   const state = folder();

@@ -83,7 +83,12 @@ export function contentInMemory(): Content {
 
 export function contentInFolder(root: string): Content {
   const home = (generation: number) => path.join(root, generation === 0 ? "content" : `content-${generation}`);
-  const folder = (object: string) => path.join(home(content.generation), ...object.split("/").map(encodeURIComponent));
+  const folder = (object: string) => {
+    const segments = object.split("/").map(encodeURIComponent);
+    // Encoding leaves these as they are: the path would lead out of here, or to the folder of another object.
+    if (segments.some((one) => ["", ".", ".."].includes(one))) throw new Error(`"${object}" is no name of an object`);
+    return path.join(home(content.generation), ...segments);
+  };
   const place = (object: string, file: string) => path.join(folder(object), `${encodeURIComponent(file)}.bin`);
   const begun = (object: string, upload: string) => path.join(folder(object), `${encodeURIComponent(upload)}.begun`);
   const prepare = (object: string, file: string) => {
