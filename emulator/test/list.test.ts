@@ -63,6 +63,16 @@ test.each(["state=", "(state=READY", "= 1", 'a="b'])("filter %s is refused", asy
   expect((await filter(text)).body.code).toBe(3);
 });
 
+test.each(["(", "NOT ", "-"])("a filter of thousands of %s is refused, not a bug", async (nesting) => {
+  const { status, body } = await filter(`${nesting.repeat(4000 / nesting.length)}state=READY`);
+  expect([status, body]).toMatchObject([400, { code: 3, message: expect.stringContaining("nested deeper than 100") }]);
+});
+
+test("a filter of many terms is none of great depth", async () => {
+  const text = Array.from({ length: 200 }, (_, at) => `NOT (display_name="Number ${at + 1}")`).join(" AND ");
+  expect(ids(await filter(text), "deployments")).toEqual(["a"]);
+});
+
 test("orders by fields, in both directions", async () => {
   expect(ids(await list("orderBy=max_replica_count"), "deployments")).toEqual(["a", "b", "c"]);
   expect(ids(await list("order_by=create_time%20desc,name"), "deployments")).toEqual(["c", "b", "a"]);
@@ -74,6 +84,13 @@ test("64-bit numbers are ordered as numbers", async () => {
     await used.api.post(`${account}/datasets`, { datasetId, dataset: { exampleCount } });
   const ordered = await used.api.get(`${account}/datasets?orderBy=example_count%20desc`);
   expect(ids(ordered, "datasets")).toEqual(["ten", "nine", "none"]);
+});
+
+test("what was put where a 64-bit number belongs has an order too", async () => {
+  for (const [id, exampleCount] of Object.entries({ half: "1.5", two: "2", word: "many", one: "1" }))
+    used.emulator.put({ name: `${account}/datasets/${id}`, state: "READY", exampleCount });
+  const ordered = await used.api.get(`${account}/datasets?orderBy=example_count,name&readMask=name`);
+  expect(ids(ordered, "datasets")).toEqual(["word", "one", "half", "two"]);
 });
 
 test("read masks leave the named fields", async () => {

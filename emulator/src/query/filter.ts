@@ -10,11 +10,16 @@ export type Filter = (object: Record<string, unknown>) => boolean;
 interface Tokens {
   list: string[];
   at: number;
+  /** How many parentheses and negations are open. */
+  depth: number;
 }
+
+/** More nesting would overflow the stack before the end of the longest URL. */
+const deepest = 100;
 
 export function parseFilter(text: string | undefined): Filter {
   if (!text?.trim()) return () => true;
-  const tokens: Tokens = { list: tokenize(text), at: 0 };
+  const tokens: Tokens = { list: tokenize(text), at: 0, depth: 0 };
   const filter = conjunction(tokens);
   if (tokens.at < tokens.list.length) throw syntax(tokens);
   return filter;
@@ -60,6 +65,13 @@ function disjunction(tokens: Tokens): Filter {
 }
 
 function term(tokens: Tokens): Filter {
+  if (++tokens.depth > deepest) throw invalid(`invalid filter: nested deeper than ${deepest}`);
+  const filter = innermost(tokens);
+  tokens.depth--;
+  return filter;
+}
+
+function innermost(tokens: Tokens): Filter {
   const token = take(tokens);
   if (token === "NOT" || token.startsWith("-")) {
     if (token !== "NOT") tokens.list[--tokens.at] = token.slice(1);

@@ -103,8 +103,9 @@ function comparison(orderBy: string, schema: Schema): Comparison {
   });
   return (a, b) => {
     for (const { path, whole, sign } of keys) {
-      const [x, y] = whole ? [BigInt(at(a, path)), BigInt(at(b, path))] : [at(a, path), at(b, path)];
-      if (x !== y) return (x < y ? -1 : 1) * sign;
+      const [x, y] = whole ? [wholeOf(at(a, path)), wholeOf(at(b, path))] : [at(a, path), at(b, path)];
+      if (x < y) return -sign;
+      if (x > y) return sign;
     }
     return 0;
   };
@@ -114,6 +115,11 @@ function comparison(orderBy: string, schema: Schema): Comparison {
 function isInt64(schema: Schema, path: readonly string[]): boolean {
   const found = path.reduce<Schema | undefined>((one, key) => one && resolve(one).properties?.[key], schema);
   return found?.format === "int64";
+}
+
+/** What an emulator's user has put there may be anything: whatever is no number counts as 0, like what is not there. */
+function wholeOf(value: string | number): bigint | number {
+  return /^[+-]?\d+$/.test(String(value)) ? BigInt(value) : Number(value) || 0;
 }
 
 function at(object: unknown, path: readonly string[]): string | number {
