@@ -153,6 +153,7 @@ test.each([
   ["pageSize=2147483648", 'invalid value for int32 query parameter pageSize: "2147483648"'],
   ["pageSize=", 'invalid value for int32 query parameter pageSize: ""'],
   ["showDeleted=tRUE", 'invalid value for bool query parameter showDeleted: "tRUE" (must be true or false)'],
+  ["showDeleted=constructor", 'invalid value for bool query parameter showDeleted: "constructor"'],
   ["page__size=1", 'unknown query parameter "page__size"'],
   ["constructor=1", 'unknown query parameter "constructor"'],
   ["readMask=constructor", 'invalid readMask: unknown field "constructor"'],

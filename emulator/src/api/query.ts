@@ -38,15 +38,15 @@ function readParameter(name: string, value: string, schema: Schema): string {
 
 function inOneSpelling(value: string, { type, format, enum: values }: Schema): string | undefined {
   if (values) return values.includes(value) ? value : undefined;
-  if (type === "boolean") return booleans[value];
+  if (type === "boolean") return booleans.get(value);
   if (type === "integer") return int32(value);
   return format === "date-time" ? timestampOf(value) : value;
 }
 
-const booleans: Record<string, "true" | "false"> = {
-  ...Object.fromEntries(["1", "t", "T", "true", "TRUE", "True"].map((text) => [text, "true"])),
-  ...Object.fromEntries(["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, "false"])),
-};
+const booleans = new Map([
+  ...["1", "t", "T", "true", "TRUE", "True"].map((text) => [text, "true"] as const),
+  ...["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, "false"] as const),
+]);
 
 function int32(value: string): string | undefined {
   const number = /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN;
