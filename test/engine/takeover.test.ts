@@ -4,7 +4,8 @@ import { finish } from "./run";
 
 let here: Site;
 beforeEach(async () => {
-  here = await site({}, { speed: 500 });
+  // An hour, within which a leftover is taken up, must be long enough for a slow machine to run again.
+  here = await site({}, { speed: 60 });
 });
 afterEach(() => here.dispose());
 
@@ -206,7 +207,7 @@ describe.each(["engine and provider", "engine alone"])("a run whose %s is killed
       const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
       const ended = finish(run);
       if (fault) gateway.faults.add(fault);
-      for (let look = 0; look < 400 && !moment(); look++) await pause(20);
+      for (let look = 0; look < 3000 && !moment(); look++) await pause(20);
       expect(moment()).toBe(true);
       if (whom === "engine alone") run.kill("SIGKILL");
       else killAll(run.pid as number);
@@ -235,7 +236,7 @@ test("a provider whose engine was killed ends by itself", async () => {
   stack.program(THREE);
   const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
   const ended = finish(run);
-  for (let look = 0; look < 400 && living("deployments").length === 0; look++) await pause(20);
+  for (let look = 0; look < 3000 && living("deployments").length === 0; look++) await pause(20);
   const providers = below(run.pid as number).filter((pid) => commandOf(pid).includes("dynamic-provider"));
   expect(providers).not.toEqual([]);
   run.kill("SIGKILL");
@@ -251,7 +252,7 @@ test("a key whose value was lost with a killed run is revoked, and another is ma
   gateway.faults.add({ operation: "CreateApiKey", when: "after", times: 1, action: { delay: 5000 } });
   const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
   const ended = finish(run);
-  for (let look = 0; look < 400 && keys().length === 0; look++) await pause(20);
+  for (let look = 0; look < 3000 && keys().length === 0; look++) await pause(20);
   const lost = keys();
   expect(lost).toHaveLength(1);
   killAll(run.pid as number);
