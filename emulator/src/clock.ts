@@ -5,9 +5,29 @@ export interface Clock {
   speed: number;
 }
 
-export const startClock = (speed: number, at = Date.now()): Clock => ({ base: at, since: Date.now(), speed });
+/** The end of the year 9999: timestamps have four digits for the year. */
+const latest = Date.UTC(10_000, 0) - 1;
 
-export const now = (clock: Clock): number => Math.round(clock.base + (Date.now() - clock.since) * clock.speed);
+export const startClock = (speed: number, at = Date.now()): Clock => ({
+  base: at,
+  since: Date.now(),
+  speed: checkedSpeed(speed),
+});
+
+/** However fast it runs, time ends where it can no longer be written. */
+export const now = (clock: Clock): number =>
+  Math.min(latest, Math.round(clock.base + (Date.now() - clock.since) * clock.speed));
+
+/** A time at which no clock can be would leave every later request without one. */
+export function checkedTime(at: unknown, property: string): number {
+  if (typeof at === "number" && at >= 0 && at <= latest) return at;
+  throw new Error(`${property} must lead to a time of the years 1970 to 9999`);
+}
+
+export function checkedSpeed(speed: unknown): number {
+  if (typeof speed === "number" && Number.isFinite(speed) && speed >= 0) return speed;
+  throw new Error(`speed must be a number, 0 or more, not ${typeof speed === "string" ? `"${speed}"` : speed}`);
+}
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -22,14 +42,13 @@ export function milliseconds(duration: string | number): number {
 }
 
 export function advance(clock: Clock, duration: string | number): void {
-  clock.base += milliseconds(duration);
+  const by = milliseconds(duration);
+  checkedTime(now(clock) + by, `advance by ${duration}`);
+  clock.base += by;
 }
 
 export function setSpeed(clock: Clock, speed: number): void {
-  if (!(Number.isFinite(speed) && speed >= 0)) throw new Error(`speed must be a number, 0 or more, not ${speed}`);
-  clock.base = now(clock);
-  clock.since = Date.now();
-  clock.speed = speed;
+  Object.assign(clock, startClock(speed, now(clock)));
 }
 
 export const timestamp = (at: number): string => new Date(at).toISOString();

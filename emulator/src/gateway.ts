@@ -7,9 +7,11 @@ import { accountOf } from "./id";
 import { newAccount } from "./kinds/account";
 import { catalogue } from "./kinds/catalogue";
 import { kinds } from "./kinds/kinds";
+import { checkedName } from "./kinds/name";
 import { newQuotas } from "./kinds/quota";
 import { newUser } from "./kinds/user";
 import { changeSettings, defaultSettings, type SettingsChange } from "./settings";
+import { checkedSnapshot, type Snapshot } from "./snapshot";
 import { type Content, contentInMemory } from "./store/content";
 import { emptyStore, put, type Store, type StoredObject } from "./store/store";
 import type { World } from "./world";
@@ -33,14 +35,6 @@ export interface Gateway {
   options: GatewayOptions;
   /** Called with what has been written, before anybody is told so. */
   persist(changes: Store["changes"]): void;
-}
-
-export interface Snapshot {
-  format: 1;
-  time: number;
-  objects: StoredObject[];
-  /** Object → file → base64. */
-  content: Record<string, Record<string, string>>;
 }
 
 export function newGateway(options: GatewayOptions, content: Content = contentInMemory()): Gateway {
@@ -121,23 +115,14 @@ export function snapshot({ world }: Gateway): Snapshot {
   return structuredClone({ format: 1, time: now(world.clock), objects: [...world.store.objects.values()], content });
 }
 
-function isSnapshot(given: unknown): given is Snapshot {
-  const { format, time, objects, content } = (given ?? {}) as Partial<Snapshot>;
-  const named = Array.isArray(objects) && objects.every((object) => typeof object?.name === "string");
-  return format === 1 && typeof time === "number" && named && typeof content === "object" && content !== null;
-}
-
 export function restore(gateway: Gateway, given: unknown): void {
-  if (!isSnapshot(given)) throw new Error("this is no snapshot of fireworks-emulator");
-  const { time, objects, content } = structuredClone(given);
+  const { time, objects, files } = checkedSnapshot(given);
   const { world } = gateway;
   clear(gateway);
   for (const object of objects) put(world.store, object, "time");
-  for (const [name, files] of Object.entries(content)) {
-    for (const [file, bytes] of Object.entries(files)) world.content.put(name, file, Buffer.from(bytes, "base64"));
-  }
+  for (const { object, file, bytes } of files) world.content.put(object, file, bytes);
   // Back too, if the snapshot is an old one.
-  world.clock.base += time - now(world.clock);
+  Object.assign(world.clock, startClock(world.clock.speed, time));
   commit(gateway);
   tidy(gateway);
 }
@@ -147,7 +132,7 @@ const tidy = ({ world }: Gateway): void => world.content.tidy((object) => world.
 /** Merges over the stored object, or makes it, as if somebody else had. A state that is set so stays until a request changes it. */
 export function putBehind(gateway: Gateway, change: StoredObject): void {
   const { world } = gateway;
-  const stored = world.store.objects.get(change.name);
+  const stored = world.store.objects.get(checkedName(change.name));
   const at = timestamp(now(world.clock));
   const merged: StoredObject = { createTime: at, updateTime: at, ...stored, ...structuredClone(change) };
   if ("state" in change && !("internal" in change)) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import type { Snapshot } from "../src/gateway";
+import type { Snapshot } from "../src/snapshot";
 import { eventually, useBrowser } from "./browser";
 import { account, api, catalogueModel, deployed, fastShape, useEmulator } from "./support";
 

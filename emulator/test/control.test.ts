@@ -85,17 +85,72 @@ test("a snapshot brings everything back, uploads and time included", async () =>
   expect((await control("POST", "restore", {})).status).toBe(400);
 });
 
-test.each([
-  [{}],
-  [{ format: 1 }],
-  [{ format: 2, time: 0, objects: [], content: {} }],
-  [{ format: 1, time: 0, objects: [{ state: "READY" }], content: {} }],
-  [{ format: 1, time: 0, objects: [] }],
-])("%j is no snapshot, and changes nothing", async (given) => {
+const valid = { format: 1, time: 0, objects: [], content: {} };
+const model = `${account}/models/m`;
+
+test.each<[string, unknown]>([
+  ["its format is not 1", {}],
+  ["its format is not 1", { ...valid, format: 2 }],
+  ["time", { ...valid, time: undefined }],
+  ["time", { ...valid, time: 1e300 }],
+  ["time", { ...valid, time: -1 }],
+  ["objects", { ...valid, objects: [null] }],
+  ["needs a name", { ...valid, objects: [{ state: "READY" }] }],
+  ['"accounts/emulator/typo/m" is no name', { ...valid, objects: [{ name: `${account}/typo/m` }] }],
+  ["is no name", { ...valid, objects: [{ name: `${account}/models/\ud800` }] }],
+  ["content", { ...valid, content: undefined }],
+  [`content of ${model}`, { ...valid, content: { [model]: 5 } }],
+  [`content of ${model}, f,`, { ...valid, content: { [model]: { f: 5 } } }],
+  [`content of ${model}, f,`, { ...valid, content: { [model]: { f: "{}" } } }],
+  ['"a" is no name', { ...valid, content: { a: { b: "" } } }],
+  ['"../../../written" is no name', { ...valid, content: { "../../../written": { f: "aGk=" } } }],
+  ["a file called", { ...valid, content: { [model]: { ["x".repeat(300)]: "" } } }],
+])("a snapshot is refused for %j before anything is changed: %j", async (message, given) => {
   await deployed(used);
   const { status, body } = await control("POST", "restore", given);
-  expect([status, body.error]).toEqual([400, "this is no snapshot of fireworks-emulator"]);
-  expect(used.emulator.get(`${account}/deployments/d`)).toMatchObject({ state: "READY" });
+  expect([status, body.error]).toEqual([400, expect.stringContaining(message)]);
+  expect((await used.api.get(`${account}/deployments/d`)).body.state).toBe("READY");
+  expect(used.emulator.list("users")).toHaveLength(1);
+});
+
+const outside = [
+  "../../../victim",
+  `${account}/models/..`,
+  `${account}/models/../../deployments/d`,
+  `${account}/models/`,
+  "accounts//models/m",
+  `${account}/models/${"x".repeat(256)}`,
+  `${account}/model/m`,
+  `${account}/models`,
+  "models/m",
+  "",
+];
+
+test.each(outside)("nothing is written or removed under the name %j", async (name) => {
+  const before = used.emulator.snapshot();
+  const message = `${JSON.stringify(name)} is no name of an object`;
+  for (const { status, body } of [
+    await control("PUT", "objects", { name, state: "READY" }),
+    await control("DELETE", `objects?name=${encodeURIComponent(name)}`),
+  ])
+    expect([status, body.error]).toEqual([400, expect.stringContaining("is no name of an object")]);
+  expect(() => used.emulator.put({ name })).toThrow(message);
+  expect(() => used.emulator.remove(name)).toThrow(message);
+  expect(used.emulator.snapshot()).toEqual(before);
+});
+
+test.each([{ state: "x" }, { name: 5 }, { name: null }])(
+  "the object %j is refused, and harms nothing",
+  async (object) => {
+    const { status, body } = await control("PUT", "objects", object);
+    expect([status, body.error]).toEqual([400, expect.stringContaining("an object needs a name")]);
+    expect((await used.api.get(account)).status).toBe(200);
+  },
+);
+
+test("a router whose deployments somebody has made nonsense of harms nothing", async () => {
+  expect((await control("PUT", "objects", { name: `${account}/routers/r`, deployments: 5 })).status).toBe(200);
+  expect((await used.api.get(account)).status).toBe(200);
 });
 
 test("reset is as after the start", async () => {

@@ -1,6 +1,7 @@
-import { advance, now, setSpeed, timestamp } from "../clock";
+import { advance, checkedSpeed, now, setSpeed, timestamp } from "../clock";
 import { collectionPath, commit, type Gateway, keepTime, own, putBehind, reset, restore, snapshot } from "../gateway";
 import { coverage } from "../kinds/kinds";
+import { checkedName } from "../kinds/name";
 import { changeSettings, type SettingsChange, settingMeanings } from "../settings";
 import { remove, type StoredObject } from "../store/store";
 import { read, readAll } from "../world";
@@ -24,6 +25,7 @@ const controls: Record<string, Control> = {
   "POST clock": (gateway, _query, { advance: duration, speed, ...rest }) => {
     const [unknown] = Object.keys(rest);
     if (unknown !== undefined) throw new Error(`unknown property "${unknown}": there are advance, speed`);
+    if (speed !== undefined) checkedSpeed(speed);
     if (duration !== undefined) advance(gateway.world.clock, duration as string | number);
     if (speed !== undefined) setSpeed(gateway.world.clock, speed as number);
     keepTime(gateway);
@@ -56,7 +58,7 @@ export function objectsOf(gateway: Gateway, collection: string | null, account: 
 }
 
 export function removeBehind(gateway: Gateway, name: string): void {
-  remove(gateway.world.store, name);
+  remove(gateway.world.store, checkedName(name));
   commit(gateway);
 }
 

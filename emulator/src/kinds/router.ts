@@ -10,7 +10,8 @@ export const router: Kind = {
   schema: "gatewayRouter",
   hidden: ["updateTime"],
   step: arriving(["CREATING", "UPDATING"], "READY"),
-  refersTo: ({ deployments }) => (deployments ?? []) as string[],
+  // Also when somebody else has written anything there.
+  refersTo: ({ deployments }) => (Array.isArray(deployments) ? deployments : []),
 };
 
 const multiRegion = ({ placement }: StoredObject): boolean => {
