@@ -40,6 +40,36 @@ test("the clock stands still, runs at a speed, and is advanced", async () => {
   expect(clock.now().getTime()).toBeGreaterThanOrEqual(now);
 });
 
+test.each([
+  { advance: "300000000d" },
+  { advance: 1e300 },
+  { advance: `${"9".repeat(400)}d` },
+  { advance: "1d", speed: "60" },
+])("%j is refused before the clock has moved", async (wrong) => {
+  const before = used.emulator.clock.now();
+  const { status, body } = await control("POST", "clock", wrong);
+  const property = "speed" in wrong ? 'speed must be a number, 0 or more, not "60"' : "advance by ";
+  expect([status, body.error]).toEqual([400, expect.stringContaining(property)]);
+  expect(used.emulator.clock.now()).toEqual(before);
+  expect((await used.api.get(account)).status).toBe(200);
+});
+
+test("time that runs as fast as numbers go ends with the year 9999, and can be brought back", async () => {
+  const taken = used.emulator.snapshot();
+  const before = used.emulator.clock.now();
+  used.emulator.clock.setSpeed(Number.MAX_VALUE);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await used.api.get(account)).status).toBe(200);
+  expect(used.emulator.clock.now().toISOString()).toBe("9999-12-31T23:59:59.999Z");
+  used.emulator.clock.setSpeed(0);
+  used.emulator.restore(taken);
+  expect(used.emulator.clock.now()).toEqual(before);
+});
+
+test.each([Number.NaN, -1, "60", null])("the speed %p is refused at the start", async (speed) => {
+  await expect(startEmulator({ speed: speed as number })).rejects.toThrow("speed must be a number, 0 or more, not");
+});
+
 test("settings change at once; unknown ones are an error", async () => {
   expect((await control("PATCH", "settings", { missingSecret: 404, timing: { routerSeconds: 1 } })).body).toMatchObject(
     {

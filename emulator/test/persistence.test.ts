@@ -115,6 +115,16 @@ test("a folder of format 1 opens with all that is in it, and is of the present f
   }
 });
 
+test("a folder whose clock an earlier version let run beyond all dates opens at the end of time", async () => {
+  const state = folder();
+  const line = { time: 1e300, real: Date.now(), put: [] };
+  writeFileSync(path.join(state, "log.jsonl"), `{"fireworks-emulator":2}\n${JSON.stringify(line)}\n`);
+  const { emulator, api: client } = await open(state);
+  expect(emulator.clock.now().toISOString()).toBe("9999-12-31T23:59:59.999Z");
+  expect((await client.get(account)).status).toBe(200);
+  await emulator.stop();
+});
+
 test("the log stays in proportion to what there is, however much is written", async () => {
   const state = folder();
   const log = path.join(state, "log.jsonl");
