@@ -86,15 +86,17 @@ test("beyond the requests that an account may send in a second: 429 with Retry-A
   used.emulator.settings.requestsPerSecond = 5;
   const burst = async (key: string, count: number) =>
     Promise.all(Array.from({ length: count }, () => api(used.emulator, key).get("accounts")));
-  const answers = await burst("one", 20);
+  const began = performance.now();
+  const answers = await burst("one", 60);
+  const elapsed = (performance.now() - began) / 1000;
   const refused = answers.filter(({ status }) => status === 429);
-  // A slow machine may take so long that a token comes back meanwhile.
-  expect(refused.length).toBeGreaterThan(8);
-  expect(refused.length).toBeLessThanOrEqual(15);
+  // At a slow machine's pace some come back meanwhile.
+  expect(60 - refused.length).toBeGreaterThanOrEqual(5);
+  expect(60 - refused.length).toBeLessThanOrEqual(5 + 5 * elapsed);
   expect(refused[0]?.headers.get("retry-after")).toBe("1");
   expect(refused[0]?.body.error).toMatchObject({ type: "error", code: "RATE_LIMIT_EXCEEDED" });
   expect((await burst("two", 5)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 1100));
   expect((await burst("one", 5)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });
 

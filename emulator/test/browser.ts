@@ -66,16 +66,3 @@ function watch(page: Page, origin: string, complaints: string[]): void {
     if (to.origin !== origin) complaints.push(`request to ${to}`);
   });
 }
-
-/** Until the expectations hold, or with what they say in the end. */
-export async function eventually(expectations: () => Promise<void>): Promise<void> {
-  const end = Date.now() + patience;
-  for (;;) {
-    try {
-      return await expectations();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { Snapshot } from "../src/snapshot";
-import { eventually, useBrowser } from "./browser";
-import { account, api, catalogueModel, deployed, fastShape, useEmulator } from "./support";
+import { useBrowser } from "./browser";
+import { account, api, catalogueModel, deployed, eventually, fastShape, useEmulator } from "./support";
 
 const keys = { accountId: "emulator", apiKey: "fw_emulator_key" };
 const used = useEmulator({ accounts: [keys, { accountId: "staging", apiKey: "fw_staging_key" }] });

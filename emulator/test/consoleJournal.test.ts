@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { eventually, useBrowser } from "./browser";
-import { account, catalogueModel, deployed, fastShape, minimalShape, upload, useEmulator } from "./support";
+import { useBrowser } from "./browser";
+import { account, catalogueModel, deployed, eventually, fastShape, minimalShape, upload, useEmulator } from "./support";
 
 const used = useEmulator();
 const visit = useBrowser();

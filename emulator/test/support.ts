@@ -79,3 +79,16 @@ export const upload = (url: string, text: string): Promise<Response> =>
       "x-goog-content-length-range": `${Buffer.byteLength(text)},${Buffer.byteLength(text)}`,
     },
   });
+
+/** Until the expectations hold, or with what they say in the end. */
+export async function eventually(expectations: () => void | Promise<void>): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return await expectations();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
