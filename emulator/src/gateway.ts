@@ -12,7 +12,8 @@ import { newQuotas } from "./kinds/quota";
 import { newUser } from "./kinds/user";
 import { changeSettings, defaultSettings, type SettingsChange } from "./settings";
 import { checkedSnapshot, type Snapshot } from "./snapshot";
-import { type Content, contentInMemory } from "./store/content";
+import type { Content } from "./store/content";
+import { contentInMemory } from "./store/contentInMemory";
 import { emptyStore, put, type Store, type StoredObject } from "./store/store";
 import type { World } from "./world";
 

@@ -18,7 +18,7 @@ import { clear, entries, type JournalEntry, type JournalFilter } from "./http/jo
 import { close, gatewayServer, open } from "./http/server";
 import { checkedId } from "./id";
 import type { Settings, SettingsChange } from "./settings";
-import { contentInFolder } from "./store/content";
+import { contentInFolder } from "./store/contentInFolder";
 import { keepServer, loadFolder, openFolder } from "./store/folder";
 import { read } from "./world";
 

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,10 +10,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "../src/index";
-import { contentInFolder } from "../src/store/content";
+import { contentInFolder } from "../src/store/contentInFolder";
 import { build, ended, launch } from "./process";
 import { account, api, deployed, uploaded } from "./support";
 
@@ -224,17 +227,23 @@ test("of several that start at the same moment, where one was killed, one gets t
 }, 60_000);
 
 test("an upload that breaks off leaves nothing", async () => {
-  const { emulator, api: client } = await open(folder());
+  const state = folder();
+  const { emulator, api: client } = await open(state);
   await client.post(`${account}/models`, { modelId: "m", model: { kind: "HF_BASE_MODEL" } });
   const { body } = await client.post(`${account}/models/m:getUploadEndpoint`, {
     filenameToSize: { "config.json": 100_000 },
   });
-  const { request } = await import("node:http");
+  const kept = path.join(state, "content", "accounts", "emulator", "models", "m");
   const headers = { "content-length": "100000", "x-goog-content-length-range": "100000,100000" };
   const broken = request(body.filenameToSignedUrls["config.json"], { method: "PUT", headers });
   broken.on("error", () => {});
-  broken.write("x".repeat(1000), () => setTimeout(() => broken.destroy(), 20));
-  await new Promise((resolve) => setTimeout(resolve, 80));
+  broken.write("x".repeat(1000));
+  const arrived = () => existsSync(kept) && readdirSync(kept).some((file) => statSync(path.join(kept, file)).size > 0);
+  while (!arrived()) await sleep(1);
+  broken.destroy();
+  // An entry has its duration once the request is over.
+  while (emulator.journal().at(-1)?.duration === undefined) await sleep(1);
+  expect(readdirSync(kept)).toEqual([]);
   expect(emulator.content(`${account}/models/m`)).toEqual({});
   await emulator.stop();
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
 import { type SignedFile, signedUrl } from "../kinds/upload";
 import { time, type World } from "../world";
 import type { Contents } from "./body";
@@ -12,11 +11,11 @@ import { done, failure } from "./storageReply";
 const unit = 256 * 1024;
 const week = 7 * 86_400_000;
 
-export async function begin(world: World, request: IncomingMessage, signed: SignedFile): Promise<Reply> {
+export function begin(world: World, request: IncomingMessage, signed: SignedFile): Reply {
   if (request.headers["x-goog-resumable"] !== "start")
     return failure(403, "SignatureDoesNotMatch", "the signed header x-goog-resumable: start is missing");
   const session = { ...signed, use: randomUUID(), expires: String(time(world) + week) };
-  await world.content.append(session.object, session.use, Readable.from([]));
+  world.content.begin(session.object, session.use);
   const url = `${signedUrl(world, originOf(request, world.url), session)}&upload_id=${session.use}`;
   return { status: 201, body: "", headers: { location: url, "x-guploader-uploadid": session.use } };
 }
@@ -31,7 +30,7 @@ export async function resume(
   const { object, file, size, use } = session;
   const stored = world.content.partial(object, use);
   if (stored === undefined && world.content.sizes(object)[file] === Number(size)) return done;
-  if (stored === undefined) return failure(404, "NoSuchUpload", "there is no such resumable upload: begin another one");
+  if (stored === undefined) return noSuchUpload();
   if (request.method === "DELETE") {
     world.content.abandon(object, use);
     return { status: 499, body: "" };
@@ -90,10 +89,21 @@ async function progress(
   const keep = isLast(range) ? range.end : Math.floor(range.end / unit) * unit;
   const arriving = between(contents, stored - range.first, keep - range.first);
   const now = await world.content.append(session.object, session.use, arriving);
+  if (now === "gone") return noSuchUpload();
+  if (now === "busy") return range.first === range.end ? incomplete(stored) : busy();
   if (!isLast(range) || now !== range.end) return incomplete(now);
   world.content.complete(session.object, session.use, session.file);
   return done;
 }
+
+const noSuchUpload = (): Reply => failure(404, "NoSuchUpload", "there is no such resumable upload: begin another one");
+
+const busy = (): Reply =>
+  failure(
+    503,
+    "ServiceUnavailable",
+    "another request is still adding to this upload: ask a little later how much has arrived, and go on from there",
+  );
 
 const incomplete = (stored: number): Reply => ({
   status: 308,

@@ -5,7 +5,7 @@ import { time, type World } from "../world";
 import type { Contents } from "./body";
 import type { Reply } from "./reply";
 import { begin, resume } from "./resumable";
-import { done, expiredUrl, failure } from "./storageReply";
+import { done, expiredUrl, failure, objectGone } from "./storageReply";
 
 export const isSigned = (pathname: string): boolean => pathname.startsWith("/storage/");
 
@@ -32,7 +32,7 @@ function refused(world: World, signed: SignedFile, given: string | null): Reply 
       "The request signature we calculated does not match the signature you provided.",
     );
   if (time(world) > Number(signed.expires)) return expiredUrl();
-  if (!world.store.objects.has(signed.object)) return failure(404, "NoSuchBucket", "the object is gone");
+  if (!world.store.objects.has(signed.object)) return objectGone();
   return undefined;
 }
 
@@ -76,6 +76,7 @@ async function upload(
   if (Number(length) < Number(least)) return failure(400, "EntityTooSmall", `${length} bytes are too few`);
   if (Number(length) > Number(most) || length !== size)
     return failure(400, "EntityTooLarge", `${length} bytes instead of ${size}`);
-  if (await world.content.write(object, file, contents, (received) => String(received) === size)) return done;
-  return failure(400, "IncompleteBody", "the body is shorter than its Content-Length");
+  const outcome = await world.content.write(object, file, Number(size), contents);
+  if (outcome === "gone") return objectGone();
+  return outcome === "kept" ? done : failure(400, "IncompleteBody", "the body is shorter than its Content-Length");
 }

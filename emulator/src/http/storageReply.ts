@@ -11,3 +11,5 @@ export const done: Reply = { status: 200, body: "" };
 
 export const expiredUrl = (): Reply =>
   failure(400, "ExpiredToken", "The provided token has expired.", "the signed URL has expired: ask for another one");
+
+export const objectGone = (): Reply => failure(404, "NoSuchBucket", "the object is gone");
