@@ -1,4 +1,5 @@
-import { account, useEmulator } from "./support";
+import { request } from "node:http";
+import { account, eventually, useEmulator } from "./support";
 
 const used = useEmulator();
 
@@ -146,6 +147,33 @@ test("is asked for by what its entries say, and on from an entry", async () => {
   expect(await ask("limit=none")).toContain('limit must be a whole number, 1 or more, not "none"');
   expect(await ask("opration=GetUser")).toContain('unknown filter "opration": there are id, operation');
   expect(used.emulator.journal({ operation: "GetUser", status: 404 })).toEqual([all[2]]);
+});
+
+describe("keeps 8 MB of bodies, those of the latest requests", () => {
+  const body = (size: number) => ({ name: "k", keyName: "K", value: "v", filler: "x".repeat(size) });
+  const kept = () =>
+    used.emulator.journal({ method: "POST" }).map(({ requestBody }) => (requestBody === undefined ? "." : "x"));
+
+  test("each delivery of a request counts", async () => {
+    used.emulator.faults.add({ operation: "CreateModel", action: { duplicate: true } });
+    for (let at = 0; at < 3; at++) await used.api.post(`${account}/models`, body(1_900_000));
+    expect(kept().join("")).toBe("..xxxx");
+    for (let at = 0; at < 3; at++) await used.api.post(`${account}/users`, body(1_900_000));
+    expect(kept().join("")).toBe(".....xxxx");
+  });
+
+  test("one that arrives after its entry has gone does not", async () => {
+    const headers = { authorization: `Bearer ${used.emulator.apiKey}`, "content-type": "application/json" };
+    const late = request(`${used.emulator.url}/v1/${account}/users`, { method: "POST", headers });
+    const answered = new Promise((resolve) => late.on("response", (response) => response.resume().on("end", resolve)));
+    late.write('{"filler":"');
+    await eventually(() => expect(used.emulator.journal()).toHaveLength(1));
+    used.emulator.clearJournal();
+    late.end(`${"x".repeat(1_900_000)}"}`);
+    await answered;
+    for (let at = 0; at < 4; at++) await used.api.post(`${account}/users`, body(1_900_000));
+    expect(kept().join("")).toBe("xxxx");
+  });
 });
 
 test("keeps the last ten thousand", async () => {

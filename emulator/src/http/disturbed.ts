@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionLost, type Contents, readAll, sent } from "./body";
 import type { Fault, FaultAction } from "./faultRule";
 import { faultReply, whenOf } from "./faults";
-import { record } from "./journal";
+import { recordAgain } from "./journal";
 import { type Body, type Exchange, performed, received } from "./perform";
 import { dated, headers, json, type Reply } from "./reply";
 
@@ -81,7 +81,7 @@ async function effect(one: Exchange, body: Body): Promise<[Exchange, Reply]> {
   const again = (): Body => (Buffer.isBuffer(body) ? bytes : whole(bytes));
   const reply = await performed(one, again());
   one.entry.status = reply.status;
-  const second = { ...one, entry: record(one.gateway.journal, { ...one.entry, id: randomUUID(), status: 0 }) };
+  const second = { ...one, entry: recordAgain(one.gateway.journal, one.entry, randomUUID()) };
   const secondReply = await performed(second, again());
   second.entry.status = secondReply.status;
   return duplicate.answer === "first" ? [one, reply] : [second, secondReply];

@@ -54,7 +54,16 @@ export function record(journal: Journal, entry: JournalEntry): JournalEntry {
   return entry;
 }
 
+/** The same request once more, under an id of its own. */
+export function recordAgain(journal: Journal, { body, ...entry }: Kept, id: string): JournalEntry {
+  const copy = record(journal, { ...entry, id, status: 0 });
+  if (body !== undefined) keepBody(journal, copy, body);
+  return copy;
+}
+
 export function keepBody(journal: Journal, entry: JournalEntry, body: string): void {
+  // It has left while its body arrived, or is older than some that have lost theirs.
+  if (journal.entries.lastIndexOf(entry) < journal.bare) return;
   (entry as Kept).body = body;
   journal.bodies += body.length;
   while (journal.bodies > bodyCapacity && journal.bare < journal.entries.length) {
