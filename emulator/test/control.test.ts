@@ -198,6 +198,25 @@ test("reset is as after the start", async () => {
   expect((await used.api.get("accounts")).status).toBe(200);
 });
 
+test("what goes wrong while a console page is told the news ends that page's stream, not the server", async () => {
+  const complaint = jest.spyOn(console, "error").mockImplementation(() => {});
+  await deployed(used);
+  const { body } = await fetch(`${used.emulator.url}/__emulator/events`);
+  const reader = body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  await reader.read();
+  Object.assign(used.emulator.settings, { outcome: null });
+  const rest = async () => {
+    while (!(await reader.read()).done);
+  };
+  await expect(rest()).rejects.toThrow("terminated");
+  expect(complaint.mock.calls).toEqual([[expect.stringContaining("this is a bug of the emulator")]]);
+  complaint.mockRestore();
+  used.emulator.reset();
+  const again = await fetch(`${used.emulator.url}/__emulator/events`);
+  expect((await again.body?.getReader().read())?.done).toBe(false);
+  await again.body?.cancel().catch(() => {});
+});
+
 test("an unknown control names the known ones", async () => {
   const { status, body } = await control("GET", "nope");
   expect([status, body.controls]).toEqual([404, expect.arrayContaining(["GET journal"])]);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Gateway } from "../gateway";
+import { errorReply } from "../http/reply";
 import { look, newWatch } from "./watch";
 
 /** Milliseconds between two looks, at least. */
@@ -16,10 +17,21 @@ export function stream(gateway: Gateway, response: ServerResponse): void {
   const watch = newWatch();
   let told = Date.now();
   let timer: NodeJS.Timeout | undefined;
+  const news = () => {
+    try {
+      // A page that does not keep up is told later, of everything at once.
+      return response.writableNeedDrain ? undefined : look(gateway, watch);
+    } catch (error) {
+      // Nobody waits for this one: it would be the end of the server. The page comes back by itself.
+      errorReply(error);
+      response.destroy();
+      return undefined;
+    }
+  };
   const tell = () => {
     const began = performance.now();
-    // A page that does not keep up is told later, of everything at once.
-    const event = response.writableNeedDrain ? undefined : look(gateway, watch);
+    const event = news();
+    if (response.destroyed) return;
     if (event || Date.now() - told > heartbeat) {
       told = Date.now();
       response.write(`data: ${JSON.stringify(event ?? {})}\n\n`);
