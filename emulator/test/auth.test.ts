@@ -52,6 +52,16 @@ test("what another account keeps to itself cannot be used, what is public can", 
   expect((await deploy(one, shaped, "")).status).toBe(200);
 });
 
+test("a key that was replaced opens nothing any more", async () => {
+  const { key } = (await used.api.post(`${account}/users/emulator/apiKeys`, { apiKey: {} })).body;
+  const [stored] = used.emulator.list("users/apiKeys") as { name: string }[];
+  used.emulator.put({ name: stored?.name ?? "", key: "fw_replaced" });
+  const opens = async (one: string) => (await api(used.emulator, one).get(account)).status;
+  expect([await opens(key), await opens("fw_replaced")]).toEqual([401, 200]);
+  used.emulator.remove(stored?.name ?? "");
+  expect(await opens("fw_replaced")).toBe(401);
+});
+
 test("only admins manage users, and the keys of others", async () => {
   const create = (key: string, userId: string) =>
     api(used.emulator, key).post(`${account}/users?userId=${userId}`, { role: "user", serviceAccount: true });

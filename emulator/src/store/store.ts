@@ -56,6 +56,7 @@ export function get(store: Store, name: string): StoredObject | undefined {
 export function put(store: Store, object: StoredObject, by: "request" | "time" = "request"): void {
   if (store.stale) return;
   if (by === "request") remember(store, object.name);
+  closeFor(store, store.objects.get(object.name));
   store.objects.set(object.name, object);
   place(collectionFor(store, object.name), object, store.made++);
   written(store, object.name, object);
@@ -72,7 +73,12 @@ export function remove(store: Store, name: string, by: "request" | "time" = "req
   displace(collection, name);
   if (collection.all.length === 0) store.collections.get(type)?.delete(parent);
   written(store, name, undefined);
-  if (typeof object.key === "string") store.keys.delete(object.key);
+  closeFor(store, object);
+}
+
+/** The key that an object had opens nothing any more. */
+function closeFor({ keys }: Store, object: StoredObject | undefined): void {
+  if (typeof object?.key === "string" && keys.get(object.key) === object.name) keys.delete(object.key);
 }
 
 function remember({ previous, objects }: Store, name: string): void {
