@@ -89,7 +89,8 @@ export const keepTime = ({ world, persist }: Gateway): void => persist(world.sto
 export function reset(gateway: Gateway): void {
   const { world, options } = gateway;
   clear(gateway);
-  changeSettings(world.settings, { ...defaultSettings(), ...options.settings });
+  changeSettings(world.settings, defaultSettings());
+  changeSettings(world.settings, options.settings);
   Object.assign(world.clock, startClock(options.speed));
   clearJournal(gateway.journal);
   world.faults.length = 0;

@@ -198,6 +198,16 @@ test("reset is as after the start", async () => {
   expect((await used.api.get("accounts")).status).toBe(200);
 });
 
+test("reset brings back the settings of the start, and the defaults beside them", async () => {
+  const emulator = await startEmulator({ speed: 0, settings: { missingSecret: 404, timing: { userSeconds: 60 } } });
+  const atStart = structuredClone(emulator.settings);
+  Object.assign(emulator.settings, { missingSecret: 500, idleDays: 1 });
+  Object.assign(emulator.settings.timing, { userSeconds: 1, routerSeconds: 1, uploadUrlSeconds: 1 });
+  emulator.reset();
+  expect(emulator.settings).toEqual(atStart);
+  await emulator.stop();
+});
+
 test("what goes wrong while a console page is told the news ends that page's stream, not the server", async () => {
   const complaint = jest.spyOn(console, "error").mockImplementation(() => {});
   await deployed(used);
