@@ -83,6 +83,55 @@ test("settings change at once; unknown ones are an error", async () => {
   await expect(startEmulator({ settings: { typo: 1 } as object })).rejects.toThrow('"typo"');
 });
 
+test.each([
+  [{ mask: "typo" }, 'mask must be "explicit" or "fromBody" or "replaceWithoutMask", not "typo"'],
+  [{ shapesValidated: "no" }, "shapesValidated must be true or false"],
+  [{ missingSecret: "404" }, "missingSecret must be 500 or 404"],
+  [{ idleDays: "x" }, "idleDays must be a number of days, 0 to 36500"],
+  [{ tombstoneDays: 1e300 }, "tombstoneDays must be a number of days"],
+  [{ requestsPerSecond: -1 }, "requestsPerSecond must be a number of requests a second"],
+  [{ defaultQuota: 1.5 }, "defaultQuota must be a whole number of accelerators"],
+  [{ defaultRegion: "MARS_1" }, "defaultRegion must be a region"],
+  [{ timing: null }, "timing must be an object"],
+  [{ timing: { userSeconds: "abc" } }, "timing.userSeconds must be a number of seconds"],
+  [{ timing: { userMinutes: 1 } }, 'unknown property "timing.userMinutes"'],
+  [{ toString: "x" }, 'unknown property "toString"'],
+  [{ outcome: null }, "outcome must be a list of rules"],
+  [{ outcome: "FAIL" }, "outcome must be a list of rules"],
+  [{ outcome: [{ match: "chat" }] }, 'in rule 0, outcome must be "FAILED" or "RESOURCE_EXHAUSTED" or "SLOW"'],
+  [{ outcome: [{ match: "*chat", outcome: "FAILED" }] }, "in rule 0, match must be a regular expression"],
+  [{ outcome: [{ match: "a", outcome: "FAILED", colection: "models" }] }, 'unknown property "colection"'],
+  [[], "settings must be an object"],
+])("settings that nobody could follow are refused as a whole: %j", async (change, message) => {
+  const before = structuredClone(used.emulator.settings);
+  const { status, body } = await control(
+    "PATCH",
+    "settings",
+    Array.isArray(change) ? change : { quotaStatus: 400, ...change },
+  );
+  expect([status, body.error]).toEqual([400, expect.stringContaining(message)]);
+  expect(used.emulator.settings).toEqual(before);
+  await expect(startEmulator({ settings: change as object })).rejects.toThrow(message);
+  await used.api.post(`${account}/users`, { userId: "u", user: { email: "u@example.com", role: "user" } });
+  expect((await deployed(used)).status).toBe(200);
+});
+
+test("what is undefined in a change of settings is not given", async () => {
+  const emulator = await startEmulator({
+    settings: { idleDays: undefined, timing: { userSeconds: undefined } } as object,
+  });
+  expect([emulator.settings.idleDays, emulator.settings.timing.userSeconds]).toEqual([7, 2]);
+  await emulator.stop();
+});
+
+test("an outcome rule that is assigned past the checks fails requests by its name, until it is gone", async () => {
+  used.emulator.settings.outcome.push({ match: "*chat", outcome: "FAILED" });
+  const { status, body } = await deployed(used);
+  expect([status, body.message]).toEqual([500, expect.stringMatching("settings.outcome of fireworks-emulator.*chat")]);
+  expect((await control("PATCH", "settings", { outcome: [] })).status).toBe(200);
+  expect((await deployed(used, "e")).body.state).toBe("READY");
+});
+
 test("objects are read, written and removed behind everyone's back", async () => {
   await deployed(used);
   const name = `${account}/deployments/d`;

@@ -1,6 +1,17 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { types } from "node:util";
 import { operations } from "../api/spec";
+import {
+  amount,
+  type Check,
+  choice,
+  fieldsProblem,
+  isExpression,
+  isObject,
+  object,
+  pattern,
+  text,
+  whole,
+} from "../check";
 import { randomId } from "../id";
 
 /** What a fault does. One kind a rule: several rules may strike the same request. */
@@ -72,18 +83,6 @@ export interface Fault {
   random: () => number;
 }
 
-/** What a value has to be; undefined when it is. */
-type Check = (value: unknown) => string | undefined;
-
-const whole =
-  (least: number, what = "a whole number"): Check =>
-  (value) =>
-    Number.isSafeInteger(value) && (value as number) >= least ? undefined : `must be ${what}, ${least} or more`;
-const choice =
-  (...values: unknown[]): Check =>
-  (value) =>
-    values.includes(value) ? undefined : `must be ${values.map((one) => JSON.stringify(one)).join(" or ")}`;
-const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a text");
 const anything: Check = () => undefined;
 const httpHeaders: Check = (value) => {
   if (!isObject(value) || !Object.values(value).every((one) => typeof one === "string"))
@@ -98,34 +97,21 @@ const httpHeaders: Check = (value) => {
     return `must be headers: ${(error as Error).message}`;
   }
 };
-const pattern: Check = (value) => {
-  if (isExpression(value)) return undefined;
-  if (typeof value !== "string") return "must be a regular expression, as text";
-  try {
-    new RegExp(value);
-    return undefined;
-  } catch (error) {
-    return `must be a regular expression: ${(error as Error).message}`;
-  }
-};
+const expression: Check = (value) => (isExpression(value) ? undefined : pattern(value));
 const httpStatus: Check = (value) =>
   Number.isInteger(value) && (value as number) >= 200 && (value as number) <= 599 ? undefined : "must be 200 to 599";
 const share: Check = (value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 to 1";
-const object: Check = (value) => (isObject(value) ? undefined : "must be an object");
 /** The longest delay is what a timer can count. */
-const milliseconds: Check = (value) =>
-  typeof value === "number" && value >= 0 && value <= 2_147_483_647
-    ? undefined
-    : "must be a number of milliseconds, 0 to 2147483647";
+const milliseconds = amount(2_147_483_647, "milliseconds");
 const method: Check = (value) =>
   typeof value === "string" && /^[a-z]+$/i.test(value) ? undefined : "must be an HTTP method";
 
 const ruleFields: Record<string, Check> = {
   id: text,
-  operation: pattern,
+  operation: expression,
   method,
-  path: pattern,
+  path: expression,
   nth: whole(1),
   times: whole(1),
   probability: share,
@@ -153,23 +139,13 @@ const kinds = Object.keys(actionFields) as Kind[];
 /** Those that can strike before or after the effect; of the others only one makes sense. */
 const timed: readonly Kind[] = ["status", "delay", "reset", "truncate", "malformed", "flood"];
 
-/** Also one that was made in another realm, such as a test runner's. */
-const isExpression = (value: unknown): value is RegExp => types.isRegExp(value);
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const refuse = (problem: string): never => {
   throw new Error(`fault rule: ${problem}`);
 };
 
 function checkFields(given: Record<string, unknown>, fields: Record<string, Check>, prefix: string): void {
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!check) refuse(`unknown property "${prefix}${name}": there are ${Object.keys(fields).join(", ")}`);
-    const problem = check?.(value);
-    if (problem) refuse(`${prefix}${name} ${problem}, not ${JSON.stringify(value)}`);
-  }
+  const problem = fieldsProblem(given, fields, prefix);
+  if (problem) refuse(problem);
 }
 
 function kindOf(action: Record<string, unknown>): Kind {

@@ -1,3 +1,4 @@
+import { GatewayError } from "../error";
 import { lastSegment } from "../id";
 import type { OutcomeRule } from "../settings";
 import type { StoredObject } from "../store/store";
@@ -13,10 +14,19 @@ export function outcomeOf(
   return rules.find(
     (rule) =>
       (rule.collection ?? "deployments") === collection &&
-      new RegExp(rule.match).test(lastSegment(object.name)) &&
+      expression(rule).test(lastSegment(object.name)) &&
       (rule.acceleratorType === undefined || rule.acceleratorType === object.acceleratorType) &&
       (rule.region === undefined || rule.region === object.region),
   );
+}
+
+/** Rules that were assigned in the program, past every check, may be no expression. */
+function expression({ match }: OutcomeRule): RegExp {
+  try {
+    return new RegExp(match);
+  } catch (error) {
+    throw new GatewayError("INTERNAL", `settings.outcome of fireworks-emulator: ${(error as Error).message}`);
+  }
 }
 
 /** An outage is an outcome of whatever is on these accelerators there. */
