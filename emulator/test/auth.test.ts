@@ -1,5 +1,4 @@
-import { startEmulator } from "../src/index";
-import { type Api, account, api, catalogueModel, useEmulator } from "./support";
+import { type Api, account, api, catalogueModel, fastShape, useEmulator } from "./support";
 
 const used = useEmulator({
   accounts: [
@@ -110,15 +109,40 @@ test("beyond the requests that an account may send in a second: 429 with Retry-A
   expect((await burst("one", 5)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });
 
-test("one key may have several accounts", async () => {
-  const emulator = await startEmulator({
+describe("one key may have several accounts", () => {
+  const shared = useEmulator({
     accounts: [
       { accountId: "a", apiKey: "k" },
       { accountId: "b", apiKey: "k" },
     ],
   });
-  expect((await api(emulator).get("accounts?pageSize=2")).body.accounts).toHaveLength(2);
-  await emulator.stop();
+
+  test("and lists them", async () => {
+    expect((await shared.api.get("accounts?pageSize=2")).body.accounts).toHaveLength(2);
+  });
+
+  test("inference is the account's whose deployment answers: another one's suspension does not matter", async () => {
+    for (const parent of ["accounts/a", "accounts/b"])
+      await shared.api.post(`${parent}/deployments?deploymentId=d`, {
+        baseModel: catalogueModel,
+        deploymentShape: fastShape,
+        minReplicaCount: 1,
+      });
+    shared.emulator.clock.advance("5m");
+    shared.emulator.put({ name: "accounts/a", suspendState: "MONTHLY_SPEND_LIMIT_EXCEEDED" });
+    const ask = (model: string) =>
+      fetch(`${shared.emulator.url}/inference/v1/chat/completions`, {
+        method: "POST",
+        headers: { authorization: "Bearer k" },
+        body: JSON.stringify({ model, messages: [] }),
+      });
+    const on = (account: string) => ask(`${catalogueModel}#${account}/deployments/d`);
+    expect([(await on("accounts/a")).status, (await on("accounts/b")).status]).toEqual([412, 200]);
+    expect(shared.emulator.journal({ method: "POST" }).at(-1)).toMatchObject({
+      path: "/inference/v1/chat/completions",
+      account: "a",
+    });
+  });
 });
 
 test("the catalogue is everybody's to read, nobody's to write", async () => {

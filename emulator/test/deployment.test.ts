@@ -270,8 +270,8 @@ describe("states", () => {
     });
   });
 
-  const ask = () =>
-    fetch(`${used.emulator.url}/inference/v1/chat/completions`, {
+  const ask = (to = "chat/completions") =>
+    fetch(`${used.emulator.url}/inference/v1/${to}`, {
       method: "POST",
       headers: { authorization: "Bearer fw_emulator_key" },
       body: JSON.stringify({ model: name, messages: [] }),
@@ -286,6 +286,17 @@ describe("states", () => {
     expect([answer.status, (await answer.json()).error.message]).toEqual([
       404,
       expect.stringContaining("not deployed"),
+    ]);
+    expect(used.emulator.get(name)).not.toHaveProperty("lastTrafficTime");
+  });
+
+  test("a request for what the emulator does not emulate is no traffic", async () => {
+    await deployed(used);
+    used.emulator.clock.advance("1h");
+    const embeddings = await ask("embeddings");
+    expect([embeddings.status, (await embeddings.json()).error.message]).toEqual([
+      501,
+      "fireworks-emulator does not emulate /inference/v1/embeddings",
     ]);
     expect(used.emulator.get(name)).not.toHaveProperty("lastTrafficTime");
   });

@@ -18,14 +18,14 @@ const missing = (model: string) =>
 
 /** A canned completion, for the sake of what a request does to a deployment: traffic, and waking up from zero. */
 export function infer(world: World, caller: Caller, pathname: string, body: Buffer): Reply {
-  const { model, stream } = parseObject(body);
-  checkSuspended(world, caller.accounts[0]);
-  if (!model || typeof model !== "string") throw failure(400, "INVALID_ARGUMENT", "model is required: a string");
-  const deployment = deploymentFor(world, caller, model);
-  if (deployment) touch(world, deployment);
   const chat = pathname.endsWith("/chat/completions");
   if (!chat && !pathname.endsWith("/completions"))
     throw failure(501, "UNIMPLEMENTED", `fireworks-emulator does not emulate ${pathname}`);
+  const { model, stream } = parseObject(body);
+  if (!model || typeof model !== "string") throw failure(400, "INVALID_ARGUMENT", "model is required: a string");
+  const deployment = deploymentFor(world, caller, model);
+  checkSuspended(world, deployment ? accountOf(deployment.name) : caller.accounts[0]);
+  if (deployment) touch(world, deployment);
   const choice = chat ? { message: { role: "assistant", content: canned } } : { text: canned };
   const completion = {
     id: `emulator-${time(world)}`,

@@ -50,7 +50,7 @@ export async function performed(one: Exchange, given?: Body): Promise<Reply> {
     if (!Buffer.isBuffer(body)) return await storage(world, request, url, body);
     const caller = authenticate(world, request);
     checkRate(gateway, caller.accounts[0] ?? "");
-    entry.account = url.pathname.split("/")[3] ?? caller.accounts[0] ?? "";
+    entry.account = accountIn(one.route) ?? caller.accounts[0] ?? "";
     if (url.pathname.startsWith("/inference/")) return infer(world, caller, url.pathname, body);
     if (url.pathname === "/verifyApiKey") return verified(caller);
     settle(world);
@@ -71,3 +71,6 @@ const verified = ({ accounts }: Caller): Reply => ({
   ...json({}),
   headers: { "x-fireworks-account-id": accounts[0] ?? "" },
 });
+
+const accountIn = (found: Exchange["route"]): string | undefined =>
+  typeof found === "object" ? found.params.account_id : undefined;
