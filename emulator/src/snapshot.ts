@@ -1,5 +1,5 @@
 import { checkedTime } from "./clock";
-import { checkedName, halfPair } from "./kinds/name";
+import { checkedName, isFileName } from "./kinds/name";
 import type { StoredObject } from "./store/store";
 
 /** Everything that is stored, and the time. As JSON it can be kept and sent. */
@@ -48,7 +48,3 @@ function filesOf(content: unknown): Checked["files"] {
 }
 
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-/** With what is added while it is written, it must be a name on a disk. */
-const isFileName = (file: string): boolean =>
-  file !== "" && !halfPair.test(file) && encodeURIComponent(file).length <= 235;

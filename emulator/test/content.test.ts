@@ -119,4 +119,34 @@ describe.each(["memory", "a folder"])("in %s", (where) => {
       await used.api.del(name);
     }
   });
+
+  test("a file name that is too long to be kept, or cannot be one, is refused; the longest is as good as any", async () => {
+    const dataset = `${account}/datasets/d`;
+    const headers = { authorization: `Bearer ${used.emulator.apiKey}` };
+    await create();
+    await used.api.post(`${account}/datasets`, { datasetId: "d", dataset: {} });
+    const form = async (file: string) => {
+      const body = new FormData();
+      body.append("file", new Blob(["{}"]), file);
+      const response = await fetch(`${used.emulator.url}/v1/${dataset}:upload`, { method: "POST", body, headers });
+      return { status: response.status, body: await response.json() };
+    };
+    const refusal = { status: 400, body: { message: expect.stringContaining("invalid filename") } };
+    const long = ["x".repeat(251), "/".repeat(84), "€".repeat(28)];
+    for (const file of [...long, "", ".", "..", "a/../b"])
+      expect(await used.api.post(`${name}:getUploadEndpoint`, { filenameToSize: { [file]: 2 } })).toMatchObject(
+        refusal,
+      );
+    for (const file of [...long, ".", "a/../b"]) expect(await form(file)).toMatchObject(refusal);
+    expect([used.emulator.content(name), used.emulator.content(dataset)]).toEqual([{}, {}]);
+    for (const file of ["x".repeat(250), "/".repeat(83), "€".repeat(27)]) {
+      await uploaded(used, name, { [file]: "{}" });
+      expect(used.emulator.content(name)[file]).toEqual(Buffer.from("{}"));
+    }
+    expect((await form("x".repeat(250))).status).toBe(200);
+    expect(used.emulator.content(dataset)).toEqual({ ["x".repeat(250)]: Buffer.from("{}") });
+    const taken = used.emulator.snapshot();
+    used.emulator.restore(taken);
+    expect(used.emulator.snapshot()).toEqual(taken);
+  });
 });

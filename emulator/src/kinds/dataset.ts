@@ -4,7 +4,7 @@ import { present } from "../query/present";
 import { put, remove, type StoredObject } from "../store/store";
 import { type Handler, internal, type Kind, time, type World, withInternal } from "../world";
 import { changed, changesOf, created, existing, getOf, listOf, ok, readMasked, vacant } from "./resource";
-import { arrivedFiles, downloadEndpoint, expectedFiles, uploadEndpoint } from "./upload";
+import { arrivedFiles, checkFileName, downloadEndpoint, expectedFiles, uploadEndpoint } from "./upload";
 
 export const dataset: Kind = { type: "datasets", schema: "gatewayDataset" };
 
@@ -47,6 +47,7 @@ const upload: Handler = (world, call) => {
   const object = uploading(world, call.name);
   const { filename, bytes } = call.body as { filename: string; bytes: Buffer };
   if (bytes.length > uploadLimit) throw new GatewayError("INVALID_ARGUMENT", "the file is larger than 150 MB", 413);
+  checkFileName(filename);
   const count = countExamples(bytes, filename);
   world.content.put(object.name, filename, bytes);
   const files = { ...expectedFiles(object), [filename]: String(bytes.length) };

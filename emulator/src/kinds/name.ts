@@ -5,7 +5,7 @@ import { kinds } from "./kinds";
 const longestSegment = 255;
 
 /** Half of a surrogate pair cannot be encoded. */
-export const halfPair = /\p{Cs}/u;
+const halfPair = /\p{Cs}/u;
 
 /** "deploymentShapes/versions" → "accounts/ACCOUNT/deploymentShapes/ID/versions/ID". */
 const formOf = (type: string): string =>
@@ -25,3 +25,9 @@ export function checkedName(name: unknown): string {
 
 const isSegment = (segment: string): boolean =>
   !["", ".", ".."].includes(segment) && !halfPair.test(segment) && encodeURIComponent(segment).length <= longestSegment;
+
+/** Percent-encoded. What is added to it where it is kept makes it as long as a name on a disk may be. */
+export const longestFileName = 250;
+
+export const isFileName = (file: string): boolean =>
+  file !== "" && !halfPair.test(file) && encodeURIComponent(file).length <= longestFileName;

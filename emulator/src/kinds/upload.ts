@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { invalid, precondition } from "../error";
 import { put, type StoredObject } from "../store/store";
 import { type Call, internal, time, type World, withInternal } from "../world";
+import { isFileName, longestFileName } from "./name";
 
 /** Files that a model or dataset expects, with their sizes. */
 export const expectedFiles = (object: StoredObject): Record<string, string> =>
@@ -26,12 +27,20 @@ export function signedUrl(world: World, origin: string, signed: SignedFile): str
   return `${origin}/storage/${object}/files/${encodeURIComponent(file)}?${query}`;
 }
 
+/** A URL that ends in a dot leads to another place. */
+export function checkFileName(file: string): void {
+  if (isFileName(file) && file !== "." && !file.split("/").includes("..")) return;
+  throw invalid(
+    `invalid filename ${JSON.stringify(file)}: it must be text of 1 to ${longestFileName} characters, percent-encoded, without ".."`,
+  );
+}
+
 /** The answer of getUploadEndpoint. The files add up to those that the object expects already. */
 export function uploadEndpoint(world: World, call: Call, object: StoredObject): Record<string, unknown> {
   const files = (call.body.filenameToSize ?? {}) as Record<string, string>;
   if (Object.keys(files).length === 0) throw invalid("filename_to_size must name at least one file");
   for (const [file, size] of Object.entries(files)) {
-    if (file === "" || file.split("/").includes("..")) throw invalid(`invalid filename "${file}"`);
+    checkFileName(file);
     if (BigInt(size) < 0n) throw invalid(`invalid size of "${file}": ${size}`);
   }
   put(world.store, withInternal(object, { files: { ...expectedFiles(object), ...files } }));
