@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { randomNumbers } from "./numbers";
+import { randomNumbers } from "../src/random";
 import { build, ended, launch, start } from "./process";
 import { account, catalogueModel, fastShape } from "./support";
 

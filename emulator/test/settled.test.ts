@@ -1,4 +1,4 @@
-import { randomNumbers } from "./numbers";
+import { randomNumbers } from "../src/random";
 import { account, catalogueModel, fastShape, minimalShape, useEmulator } from "./support";
 
 const used = useEmulator();

@@ -13,6 +13,7 @@ import {
   whole,
 } from "../check";
 import { randomId } from "../id";
+import { randomNumbers } from "../random";
 
 /** What a fault does. One kind a rule: several rules may strike the same request. */
 interface Actions {
@@ -227,14 +228,3 @@ export const shown = ({ id, rule, matched, struck }: Fault): Record<string, unkn
   JSON.parse(
     JSON.stringify({ ...rule, id, matched, struck }, (_key, value) => (isExpression(value) ? value.source : value)),
   );
-
-/** mulberry32: the same seed gives the same run. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
