@@ -107,7 +107,8 @@ async function toggle(one) {
   const { id, rule, about } = one;
   const on = active(one);
   await act(on ? `No more: ${about}` : about, async () => {
-    await removeFault(id);
+    // One that has struck as often as it could still stands in the list.
+    if (known.faults.some((fault) => fault.id === id)) await removeFault(id);
     if (!on) await control("POST", "faults", { id, ...rule });
   });
 }

@@ -17,6 +17,7 @@ import { addFault, type FaultRule, removeFaults } from "./http/faultRule";
 import { clear, entries, type JournalEntry, type JournalFilter } from "./http/journal";
 import { close, gatewayServer, open } from "./http/server";
 import { checkedId } from "./id";
+import { catalogueAccount } from "./kinds/resource";
 import type { Settings, SettingsChange } from "./settings";
 import { contentInFolder } from "./store/contentInFolder";
 import { keepServer, loadFolder, openFolder } from "./store/folder";
@@ -103,6 +104,8 @@ function checkAccounts(accounts: EmulatorAccount[]): void {
   for (const [at, { accountId, apiKey }] of accounts.entries()) {
     checkedId(accountId, "accountId");
     if (!accountId || !apiKey) throw new Error("an account needs an accountId and an apiKey");
+    if (accountId === catalogueAccount)
+      throw new Error(`account "${accountId}" is the catalogue, which every key can read: choose another accountId`);
     if (accounts.findIndex((one) => one.accountId === accountId) < at)
       throw new Error(`account "${accountId}" is given twice`);
   }

@@ -276,6 +276,32 @@ test("what goes wrong while a console page is told the news ends that page's str
   await again.body?.cancel().catch(() => {});
 });
 
+test.each<[string, string, unknown, string]>([
+  ["GET", "objects?collection=deployment", undefined, "collection must be one of users/apiKeys, datasets, "],
+  ["GET", "objects", undefined, "collection must be one of users/apiKeys, datasets, "],
+  ["GET", "objects?collection=toString", undefined, "collection must be one of "],
+  [
+    "PUT",
+    "objects",
+    { name: `${account}/deployment/d` },
+    "there are accounts/ACCOUNT, accounts/ACCOUNT/users/ID/apiKeys/ID, ",
+  ],
+  ["DELETE", `objects?name=${account}/models/none`, undefined, `there is no ${account}/models/none`],
+  ["DELETE", "faults?id=nope", undefined, 'no fault rule has the id "nope": there are kept'],
+  ["POST", "clock", [], "the body must be a JSON object"],
+  ["PATCH", "settings", ["idleDays"], "the body must be a JSON object"],
+])("%s %s %j is refused, and says what there is", async (method, path, given, message) => {
+  used.emulator.faults.add({ id: "kept", path: "/none", action: { reset: true } });
+  const { status, body } = await control(method, path, given);
+  expect([status, body.error]).toEqual([400, expect.stringContaining(message)]);
+  expect((await control("GET", "faults")).body.faults).toHaveLength(1);
+});
+
+test("POST clock null is refused", async () => {
+  const response = await fetch(`${used.emulator.url}/__emulator/clock`, { method: "POST", body: "null" });
+  expect(await response.json()).toEqual({ error: "the body must be a JSON object" });
+});
+
 test("an unknown control names the known ones", async () => {
   const { status, body } = await control("GET", "nope");
   expect([status, body.controls]).toEqual([404, expect.arrayContaining(["GET journal"])]);

@@ -78,6 +78,7 @@ test.each([
 
 test.each([
   [["--account", "Prod=k"], 'invalid accountId "Prod"'],
+  [["--account", "fireworks=k"], 'account "fireworks" is the catalogue'],
   [["--account", "a=k", "--account", "a=l"], 'account "a" is given twice'],
 ])("%j is refused", (args, message) => {
   const { status, output } = run(...args);

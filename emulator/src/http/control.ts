@@ -1,6 +1,6 @@
 import { advance, checkedSpeed, now, setSpeed, timestamp } from "../clock";
 import { collectionPath, commit, type Gateway, keepTime, own, putBehind, reset, restore, snapshot } from "../gateway";
-import { coverage } from "../kinds/kinds";
+import { coverage, kinds } from "../kinds/kinds";
 import { checkedName } from "../kinds/name";
 import { changeSettings, type SettingsChange, settingMeanings } from "../settings";
 import { remove, type StoredObject } from "../store/store";
@@ -20,7 +20,15 @@ const controls: Record<string, Control> = {
   "DELETE journal": ({ journal }) => clear(journal),
   "GET faults": ({ world }) => ({ faults: world.faults.map(shown) }),
   "POST faults": ({ world }, _query, body) => ({ id: addFault(world.faults, body as unknown as FaultRule) }),
-  "DELETE faults": ({ world }, query) => removeFaults(world.faults, query.get("id") ?? undefined),
+  "DELETE faults": ({ world }, query) => {
+    const id = query.get("id") ?? undefined;
+    const ids = world.faults.map((fault) => fault.id);
+    if (id !== undefined && !ids.includes(id))
+      throw new Error(
+        `no fault rule has the id "${id}": there ${ids.length === 0 ? "is none" : `are ${ids.join(", ")}`}`,
+      );
+    removeFaults(world.faults, id);
+  },
   "GET clock": clockOf,
   "POST clock": (gateway, _query, { advance: duration, speed, ...rest }) => {
     const [unknown] = Object.keys(rest);
@@ -43,7 +51,9 @@ const controls: Record<string, Control> = {
   },
   "PUT objects": (gateway, _query, body) => putBehind(gateway, body as StoredObject),
   "DELETE objects": (gateway, query) => {
-    removeBehind(gateway, query.get("name") ?? "");
+    const name = checkedName(query.get("name") ?? "");
+    if (!read(gateway.world, name)) throw new Error(`there is no ${name}`);
+    removeBehind(gateway, name);
   },
   "GET snapshot": snapshot,
   "POST restore": (gateway, _query, body) => restore(gateway, body),
@@ -51,8 +61,12 @@ const controls: Record<string, Control> = {
   "GET coverage": coverage,
 };
 
+/** An account is in none. */
+const collections = [...kinds.keys()].filter((type) => type !== "accounts");
+
 export function objectsOf(gateway: Gateway, collection: string | null, account: string | null = null): StoredObject[] {
-  if (!collection) throw new Error("collection is required");
+  if (!collection || !collections.includes(collection))
+    throw new Error(`collection must be one of ${collections.join(", ")}, not "${collection ?? ""}"`);
   const objects = readAll(gateway.world, collectionPath(collection, account ?? undefined));
   return structuredClone(account ? objects : objects.filter((object) => own(gateway, object)));
 }
@@ -67,7 +81,10 @@ export function control(gateway: Gateway, method: string, url: URL, body: Buffer
   const found = controls[`${method} ${name}`];
   if (!found) return json({ error: `no such control: ${method} ${name}`, controls: Object.keys(controls) }, 404);
   try {
-    const result = found(gateway, url.searchParams, parseJson(body) as Record<string, unknown>);
+    const given = parseJson(body);
+    if (typeof given !== "object" || given === null || Array.isArray(given))
+      throw new Error("the body must be a JSON object");
+    const result = found(gateway, url.searchParams, given as Record<string, unknown>);
     commit(gateway);
     return json(result ?? {});
   } catch (error) {
