@@ -35,10 +35,8 @@ export function contentInFolder(root: string): Content {
     partial: (object, upload) => statSync(begunIn(folder(object), upload), { throwIfNoEntry: false })?.size,
     async append(object, upload, stream) {
       if (isArriving(arrivals, object, upload)) return "busy";
-      return arriving(arrivals, { object, upload }, async (arrival) => {
-        const size = await added(openSync(begunIn(folder(object), upload), "a"), stream);
-        return arrival.gone ? "gone" : size;
-      });
+      const file = begunIn(folder(object), upload);
+      return arriving(arrivals, { object, upload }, (arrival) => lengthened(file, arrival, stream));
     },
     complete: (object, upload, file) => renameSync(begunIn(folder(object), upload), placeOf(folder(object), file)),
     abandon(object, upload) {
@@ -96,6 +94,11 @@ async function written(
   } finally {
     rmSync(part, { force: true });
   }
+}
+
+async function lengthened(file: string, arrival: Arrival, stream: AsyncIterable<Buffer>): Promise<number | "gone"> {
+  const size = await added(openSync(file, "a"), stream);
+  return arrival.gone ? "gone" : size;
 }
 
 const append = promisify(appendFile);

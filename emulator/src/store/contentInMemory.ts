@@ -12,15 +12,7 @@ export function contentInMemory(): Content {
   return {
     put: (object, file, bytes) => set(files, object, file, bytes),
     write: (object, file, size, stream) =>
-      arriving(arrivals, { object }, async (arrival) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of stream) chunks.push(chunk);
-        if (arrival.gone) return "gone";
-        const bytes = Buffer.concat(chunks);
-        if (bytes.length !== size) return "short";
-        set(files, object, file, bytes);
-        return "kept";
-      }),
+      arriving(arrivals, { object }, (arrival) => written(files, file, size, arrival, stream)),
     begin: (object, upload) => set(partials, object, upload, none),
     partial: (object, upload) => partials.get(object)?.get(upload)?.length,
     async append(object, upload, stream) {
@@ -55,6 +47,22 @@ export function contentInMemory(): Content {
 function set(all: Files, object: string, file: string, bytes: Buffer): void {
   const files = all.get(object) ?? new Map<string, Buffer>();
   all.set(object, files.set(file, bytes));
+}
+
+async function written(
+  files: Files,
+  file: string,
+  size: number,
+  arrival: Arrival,
+  stream: AsyncIterable<Buffer>,
+): ReturnType<Content["write"]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  if (arrival.gone) return "gone";
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length !== size) return "short";
+  set(files, arrival.object, file, bytes);
+  return "kept";
 }
 
 async function added(
