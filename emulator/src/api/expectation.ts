@@ -1,6 +1,6 @@
 import type { Schema } from "./spec";
 
-export interface Expectation {
+interface Expectation {
   /** As protobuf calls it, which is how the service's own messages do. */
   kind: string;
   wanted: string;

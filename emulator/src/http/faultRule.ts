@@ -193,7 +193,7 @@ function operationPattern(operation: string | RegExp): RegExp {
 const untied = ({ source, flags }: RegExp): RegExp => new RegExp(source, flags.replace(/[gy]/g, ""));
 
 /** The rule, ready to strike. What is wrong with it is an error that names the property. */
-export function newFault(given: FaultRule): Fault {
+function newFault(given: FaultRule): Fault {
   if (!isObject(given)) return refuse("must be an object");
   const kind = checkRule(given);
   // Later changes of the caller's object change nothing.

@@ -1,6 +1,6 @@
 import { invalid } from "../error";
 
-export interface FormFile {
+interface FormFile {
   filename: string;
   bytes: Buffer;
 }

@@ -11,7 +11,7 @@ import { authorize, checkSuspended } from "./auth";
 import { formFile } from "./multipart";
 import { json, type Reply } from "./reply";
 
-export interface OperationRequest {
+interface OperationRequest {
   method: string;
   url: URL;
   route: ReturnType<typeof route>;

@@ -29,7 +29,7 @@ const loadTargets = [
 ];
 const annotation = { "fireworks.ai/image-tag-reason": "default" };
 
-export interface ShapeOptions {
+interface ShapeOptions {
   skipShapeValidation: boolean;
   acceptShapelessRisk: boolean;
 }

@@ -15,7 +15,7 @@ export const deploymentShapeVersion: Kind = {
 };
 
 /** Every write of a shape leaves an immutable version behind. */
-export function addVersion(world: World, shape: StoredObject, validated: boolean, id = randomId(8)): StoredObject {
+function addVersion(world: World, shape: StoredObject, validated: boolean, id = randomId(8)): StoredObject {
   const { internal: _, ...snapshot } = shape;
   const name = `${shape.name}/versions/${id}`;
   const version: StoredObject = {

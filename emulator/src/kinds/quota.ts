@@ -15,7 +15,7 @@ export const quota: Kind = {
 const accelerators = ["a100", "h100", "h200", "b200", "b300", "mi300x", "mi325x", "mi350x", "l4", "a10g"];
 
 /** "NVIDIA_H200_141GB" → "global--h200-count". */
-export const quotaId = (acceleratorType: unknown): string =>
+const quotaId = (acceleratorType: unknown): string =>
   `global--${String(acceleratorType).split("_")[1]?.toLowerCase()}-count`;
 
 export const newQuotas = (accountId: string, value: number, at: string): StoredObject[] =>

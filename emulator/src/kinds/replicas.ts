@@ -22,7 +22,7 @@ export const lastTraffic = (deployment: StoredObject): number =>
     : number(deployment.lastTrafficTime);
 
 /** Since when its replicas have been idle. */
-export const idleSince = (deployment: StoredObject): number =>
+const idleSince = (deployment: StoredObject): number =>
   Math.max(
     lastTraffic(deployment),
     number(internal(deployment).settledAt),

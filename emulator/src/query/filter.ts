@@ -5,7 +5,7 @@ import { invalid } from "../error";
  * The subset of AIP-160 that clients of the API use: `=`, `!=`, `<`, `<=`, `>`, `>=`, `:`, AND, OR, NOT, parentheses, nested fields and
  * quoted strings. OR binds tighter than AND, as the AIP has it.
  */
-export type Filter = (object: Record<string, unknown>) => boolean;
+type Filter = (object: Record<string, unknown>) => boolean;
 
 interface Tokens {
   list: string[];

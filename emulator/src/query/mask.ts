@@ -4,7 +4,7 @@ import { invalid } from "../error";
 import type { Settings } from "../settings";
 import { fieldPath } from "./path";
 
-export interface Patch {
+interface Patch {
   stored: Record<string, unknown>;
   body: Record<string, unknown>;
   updateMask: string | undefined;

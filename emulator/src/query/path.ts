@@ -1,7 +1,7 @@
 import { fieldNamed } from "../api/names";
 import { resolve, type Schema } from "../api/spec";
 
-export interface FieldPath {
+interface FieldPath {
   /** camelCase names, from the outside in. */
   names: readonly string[];
   /** Whether a field on the way is output only. */
