@@ -1,5 +1,6 @@
 import { type ExecFileSyncOptions, execFileSync, spawn } from "node:child_process";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -93,6 +94,13 @@ test("the README's examples compile under strict settings with the types of libr
   expect(run(process.execPath, ["out/lines/module.mjs"])).toBe("done\n");
   expect(run(process.execPath, ["out/lines/common.cjs"])).toBe("done\n");
 }, 120_000);
+
+test("what the README shows and links to is in the package", () => {
+  const files = [...readme.matchAll(/(?:\]\(|src="|srcset=")(?!https?:|#)([^)"]+)/g)].map(([, file = ""]) => file);
+  expect(files).toEqual(expect.arrayContaining(["docs/console.png", "operations.md"]));
+  const missing = files.filter((file) => !existsSync(path.join(project, "node_modules/fireworks-emulator", file)));
+  expect(missing).toEqual([]);
+});
 
 test("what the types forbid does not compile", () => {
   write("wrong.mts", program.replace("speed: 0", 'speed: "fast"'));
