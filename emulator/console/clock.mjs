@@ -51,7 +51,7 @@ async function restore(input) {
   const text = await file.text();
   // The same file can be chosen again.
   input.value = "";
-  if (!confirm(`Replace everything by the snapshot ${file.name}?`)) return;
+  if (!confirm(`Replace objects, uploads and time by the snapshot ${file.name}?`)) return;
   await act(`Restored ${file.name}`, () => control("POST", "restore", JSON.parse(text)));
 }
 

@@ -46,10 +46,11 @@ export interface EmulatorOptions {
   allowedHosts?: string[];
   /** Folder that keeps everything between runs. Default: memory only. */
   state?: string;
-  /** Virtual seconds per real second. Default: 1. 0 = time stands still until it is advanced. */
+  /** Virtual seconds per real second, 0 or more. Default: 1. 0 = time stands still until it is advanced. */
   speed?: number;
   /** Default: account "emulator" with the key "fw_emulator_key". */
   accounts?: EmulatorAccount[];
+  /** Those that shall not be as in the README's table. Unknown names and values that a setting cannot have are an error that names them. */
   settings?: SettingsChange;
 }
 
@@ -62,8 +63,14 @@ export interface Emulator {
   journal(filter?: JournalFilter): JournalEntry[];
   clearJournal(): void;
   faults: { add(rule: FaultRule): string; remove(id: string): void; clear(): void };
-  clock: { now(): Date; advance(duration: string | number): void; setSpeed(speed: number): void };
-  /** Changes take effect at once. */
+  clock: {
+    now(): Date;
+    /** By "90s", "1h30m", "2d", "500ms", or a number of milliseconds; never back, nor beyond the year 9999: an error. */
+    advance(duration: string | number): void;
+    /** Virtual seconds per real second from now on, 0 or more; anything else is an error. */
+    setSpeed(speed: number): void;
+  };
+  /** Changes take effect at once. They are not checked here: `PATCH /__emulator/settings` and the option `settings` are. */
   settings: Settings;
   /** Stored objects of a collection, "deployments" or "users/apiKeys": all fields, deleted ones included. */
   list(collection: string, account?: string): Record<string, unknown>[];
@@ -72,11 +79,17 @@ export interface Emulator {
   put(object: Record<string, unknown> & { name: string }): void;
   /** The object vanishes behind everyone's back. */
   remove(name: string): void;
-  /** What was uploaded to a model or dataset, by file name. */
+  /** What was uploaded to a model or dataset, by file name; `{}` when nothing was, or the object is not there. */
   content(name: string): Record<string, Buffer>;
+  /**
+   * Objects with their uploads and the virtual time, keys and secrets in the clear, as an object for JSON:
+   * `{ format: 1, time: milliseconds since 1970, objects, content: { object: { file: base64 } } }`.
+   * Settings, fault rules, the journal and the clock's speed are not part of it.
+   */
   snapshot(): unknown;
+  /** Objects, uploads and time as they were at the snapshot, all else as it is. What is no snapshot is an error and changes nothing. */
   restore(snapshot: unknown): void;
-  /** As it was after the start. */
+  /** As it was after the start: objects, uploads, time, speed and settings; without fault rules and journal. */
   reset(): void;
   /** Twice is as good as once. */
   stop(): Promise<void>;
@@ -84,6 +97,7 @@ export interface Emulator {
 
 const defaultAccounts: EmulatorAccount[] = [{ accountId: "emulator", apiKey: "fw_emulator_key" }];
 
+/** Answers when it listens. What is wrong with the options is an error that names it, and so is a state folder that is in use. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { speed = 1, settings = {}, accounts = defaultAccounts } = options;
   checkAccounts(accounts);

@@ -246,7 +246,10 @@ test("a snapshot is downloaded and restored, and everything is reset", async () 
   await page.locator("#restore-file").setInputFiles(file);
   await row(page, chat).waitFor();
   expect(used.emulator.get(chat)).toMatchObject({ state: "READY" });
-  expect(questions).toEqual([expect.stringContaining("Reset?"), expect.stringContaining("Replace everything")]);
+  expect(questions).toEqual([
+    expect.stringContaining("Reset?"),
+    expect.stringContaining("Replace objects, uploads and time"),
+  ]);
 });
 
 test("buttons of an object make it fail and vanish, and its page can be linked to", async () => {

@@ -151,7 +151,22 @@ test("objects are read, written and removed behind everyone's back", async () =>
   expect((await used.api.get(name)).status).toBe(404);
 });
 
-test("a snapshot brings everything back, uploads and time included", async () => {
+test("a snapshot has neither settings nor faults, journal and speed: they stay as they are", async () => {
+  const { settings, faults, clock } = used.emulator;
+  const snapshot = used.emulator.snapshot();
+  settings.missingSecret = 404;
+  faults.add({ id: "f", path: "/quotas", action: { status: 500 } });
+  clock.setSpeed(3);
+  await used.api.get(`${account}/users`);
+  used.emulator.restore(snapshot);
+  expect((await control("GET", "clock")).body.speed).toBe(3);
+  clock.setSpeed(0);
+  expect([settings.missingSecret, used.emulator.journal().length]).toEqual([404, 1]);
+  expect((await control("GET", "faults")).body.faults).toMatchObject([{ id: "f" }]);
+  expect(used.emulator.content(`${account}/models/none`)).toEqual({});
+});
+
+test("a snapshot brings the objects back, uploads and time included", async () => {
   await used.api.post(`${account}/datasets`, { datasetId: "d", dataset: {} });
   await uploaded(used, `${account}/datasets/d`, { "rows.jsonl": "{}" });
   const time = used.emulator.clock.now();

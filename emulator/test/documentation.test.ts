@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as ts from "typescript";
 import { scenarios } from "../scenarios/index.mts";
-import { coverage } from "../src/index";
+import { emptyJournal, entries } from "../src/http/journal";
+import * as emulator from "../src/index";
 import { settingsTable as table } from "../src/settings";
 
 const read = (file: string) => readFileSync(path.join(__dirname, "..", file), "utf8");
@@ -10,7 +11,7 @@ const lines = read("fidelity.jsonl")
   .trim()
   .split("\n")
   .map((line) => JSON.parse(line) as Record<string, string>);
-const emulated = Object.entries(coverage())
+const emulated = Object.entries(emulator.coverage())
   .filter(([, how]) => how === "emulated")
   .map(([operation]) => operation.replace("Gateway_", ""));
 
@@ -81,9 +82,26 @@ test("the README has the settings and the operations as they are", () => {
   expect(plain(read("README.md"))).toBe(plain(wanted));
 });
 
+test("the README names all options of the command, filters of the journal and exports", () => {
+  const text = read("README.md");
+  const options = read("src/main.ts").match(/(?<=^ {2})--[\w-]+/gm) ?? [];
+  const refused = (): string => {
+    try {
+      return String(entries(emptyJournal(), { nope: "" } as object));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const filters = refused().split("there are ")[1]?.split(", ") ?? [];
+  expect([options.length, filters.length]).toEqual([9, 8]);
+  const named = [...options.map((name) => `\`${name}`), ...filters.map((name) => `\`${name}\``)];
+  const exported = Object.keys(emulator).map((name) => `\`${name}`);
+  expect([...named, ...exported].filter((name) => !text.includes(name))).toEqual([]);
+});
+
 test("operations.md says of each operation of the specification what becomes of it", () => {
   const { operations } = JSON.parse(read("spec/gateway-4.259.0.json")) as SpecFile;
-  const how = coverage();
+  const how = emulator.coverage();
   const rows = new Map<string, Record<string, string[]>>();
   for (const [route, { operationId }] of Object.entries(operations)) {
     const row = rows.get(resourceOf(route)) ?? { emulated: [], "501": [] };
