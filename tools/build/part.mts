@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { inCheckout, scriptOf } from "../root.mts";
+import { join } from "node:path";
+import { scriptOf } from "../root.mts";
 import { filesUnder, fingerprint } from "./fingerprint.mts";
 import { runNode } from "./run-node.mts";
 
@@ -19,7 +19,8 @@ export async function buildPart(part: Part): Promise<void> {
   await part.prepare?.();
   // Taken before compiling: a file saved meanwhile counts as newer than the build.
   const stamp = fingerprint(part.inputs);
-  const fresh = cache(`${part.name}.${process.pid}`);
+  mkdirSync(buildFolder(part), { recursive: true });
+  const fresh = join(buildFolder(part), String(process.pid));
   const tsc = ["-p", join(part.folder, "tsconfig.json"), "--outDir", fresh];
   try {
     await runNode(scriptOf("typescript", "bin/tsc"), tsc);
@@ -37,13 +38,13 @@ function isCurrent(part: Part): boolean {
   return readFileSync(stampFile(part), "utf8") === fingerprint(part.inputs);
 }
 
-/** Not in `dist`, which is published as it is. */
-function stampFile(part: Part): string {
-  return cache(`${part.name}.stamp`);
+/** Beside `dist`, since `node_modules` may be a link that checkouts share; not in `dist`, which is published as it is. */
+function buildFolder(part: Part): string {
+  return join(part.folder, ".build");
 }
 
-function cache(name: string): string {
-  return inCheckout("node_modules", ".cache", "build", name);
+function stampFile(part: Part): string {
+  return join(buildFolder(part), "stamp");
 }
 
 /** Renamed, so that who runs from `dist` meanwhile sees the old or the new, and nothing of deleted sources stays. */
@@ -65,8 +66,4 @@ function makeCommandsExecutable(folder: string): void {
   for (const file of Object.values(manifest.bin ?? {})) {
     if (existsSync(join(folder, file))) chmodSync(join(folder, file), 0o755);
   }
-}
-
-export function makeCacheFolder(): void {
-  mkdirSync(dirname(cache("any")), { recursive: true });
 }

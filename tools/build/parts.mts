@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { inCheckout } from "../root.mts";
-import { buildPart, makeCacheFolder, type Part } from "./part.mts";
+import { buildPart, type Part } from "./part.mts";
 import { runNode } from "./run-node.mts";
 
 const GENERATOR = inCheckout("tools", "generate.mts");
@@ -30,6 +30,5 @@ const emulator: Part = {
 
 /** Compiles what is not compiled yet. */
 export async function build(): Promise<void> {
-  makeCacheFolder();
   await Promise.all([buildPart(provider), buildPart(emulator)]);
 }
