@@ -65,7 +65,7 @@ const NO_KEY =
   /No Fireworks API key: run `pulumi config set --secret fireworks:apiKey …`, or set FIREWORKS_API_KEY in the environment\.$/;
 const HTTP =
   /fireworks:baseUrl \(FIREWORKS_BASE_URL\) must be https, or http on this machine \(127\.0\.0\.1, localhost\): a key goes to it\.$/;
-const FOREIGN = /^accounts\/somebody\/deployments\/\S+: POST accounts\/somebody\/deployments: 403 PERMISSION_DENIED: .*\nThe key's user lacks the role for this, or the account is another one: check fireworks:accountId\.$/; // biome-ignore format: one table
+const FOREIGN = /^accounts\/somebody\/(\w+)\/\S+: POST accounts\/somebody\/\1: 403 PERMISSION_DENIED: .*\nThe key's user lacks the role for this, or the account is another one: check fireworks:accountId\.$/; // biome-ignore format: one table
 
 test.each<[string, () => Environment, Partial<Record<Command, RegExp>>]>([
   ["a wrong key", () => ({ FIREWORKS_API_KEY: "fw_wrong" }), { up: KEY, refresh: KEY, destroy: KEY }],
