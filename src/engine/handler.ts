@@ -159,7 +159,8 @@ async function plain<T>(kind: Kind, name: string | undefined, props: Json, work:
 
 /** A request for a list, or for something new, does not say on whose account it was sent. */
 function identify(error: Error, name: string | undefined): void {
-  if (name !== undefined && !error.message.includes(`/${lastSegment(name)}`)) error.message = `${name}: ${error.message}`;
+  if (name !== undefined && !error.message.includes(`/${lastSegment(name)}`))
+    error.message = `${name}: ${error.message}`;
 }
 
 function startRun(
