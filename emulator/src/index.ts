@@ -21,6 +21,7 @@ import { catalogueAccount } from "./kinds/resource";
 import type { Settings, SettingsChange } from "./settings";
 import { contentInFolder } from "./store/contentInFolder";
 import { keepServer, loadFolder, openFolder } from "./store/folder";
+import type { Log } from "./store/log";
 import { read } from "./world";
 
 export type { FaultAction, FaultRule } from "./http/faultRule";
@@ -126,25 +127,31 @@ function checkAccounts(accounts: EmulatorAccount[]): void {
 }
 
 async function startInFolder(state: string, options: EmulatorOptions, given: GatewayOptions): Promise<Emulator> {
+  const gateway = newGateway(given, contentInFolder(state));
+  const server = gatewayServer(gateway);
   const folder = openFolder(state);
+  let log: Log | undefined;
+  const release = () => {
+    log?.close();
+    folder.lock.release();
+  };
   try {
-    const gateway = newGateway(given, contentInFolder(folder.root));
-    const log = loadFolder(folder, gateway);
+    log = loadFolder(folder, gateway);
     seed(gateway);
     commit(gateway);
-    const server = gatewayServer(gateway);
     gateway.world.url = await openAgain(server, options, folder.server.port);
     keepServer(folder, gateway);
-    return emulator(gateway, async () => {
-      await close(server);
-      keepTime(gateway);
-      log.close();
-      folder.lock.release();
-    });
   } catch (error) {
-    folder.lock.release();
+    // A start that failed leaves no port in use, nor keeps the process from ending.
+    await close(server);
+    release();
     throw error;
   }
+  return emulator(gateway, async () => {
+    await close(server);
+    keepTime(gateway);
+    release();
+  });
 }
 
 /** At the port of the last run if it is free, so that clients find the server where it was. */

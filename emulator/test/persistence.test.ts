@@ -151,6 +151,30 @@ test("the log stays in proportion to what there is, however much is written", as
   await emulator.stop();
 });
 
+test("a start that fails leaves neither the port nor the folder in use", async () => {
+  const state = folder();
+  const { emulator } = await open(state);
+  const port = Number(new URL(emulator.url).port);
+  await emulator.stop();
+  const obstacle = path.join(state, "server.json.new");
+  mkdirSync(obstacle);
+  await expect(startEmulator({ state, port })).rejects.toThrow(obstacle);
+  rmSync(obstacle, { recursive: true });
+  const again = await startEmulator({ state, port });
+  expect(again.url).toBe(emulator.url);
+  await again.stop();
+});
+
+test("what holds secrets and keys can be read by its owner alone", async () => {
+  const state = folder();
+  for (const file of ["log.jsonl.new", "server.json.new"])
+    writeFileSync(path.join(state, file), "left by a kill", { mode: 0o644 });
+  const { emulator } = await open(state);
+  await emulator.stop();
+  const modes = ["log.jsonl", "server.json"].map((file) => statSync(path.join(state, file)).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600]);
+});
+
 test("uploads go with their object", async () => {
   const state = folder();
   const { emulator, api: client } = await open(state);

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { now, startClock } from "../clock";
 import type { Gateway } from "../gateway";
 import { type Lock, lock } from "./lock";
-import { type Log, readLog, startLog } from "./log";
+import { type Log, ownersAlone, readLog, startLog } from "./log";
 import { put } from "./store";
 
 interface Server {
@@ -35,7 +35,9 @@ function readServer(root: string): Server {
 export function keepServer({ root, lock }: Folder, gateway: Gateway): void {
   const { url, signingKey } = gateway.world;
   const file = path.join(root, "server.json");
-  writeFileSync(`${file}.new`, JSON.stringify({ port: Number(new URL(url).port), signingKey }));
+  // One that a kill has left keeps its permissions.
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, JSON.stringify({ port: Number(new URL(url).port), signingKey }), { mode: ownersAlone });
   renameSync(`${file}.new`, file);
   lock.announce(url);
 }

@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import type { Store, StoredObject } from "./store";
@@ -127,9 +128,14 @@ interface Written {
   size: number;
 }
 
+/** Secrets and keys are in the files as they are. */
+export const ownersAlone = 0o600;
+
 /** Takes the place of the old log when all of it is on the disk. */
 function fresh(file: string, moment: Moment, objects: Iterable<StoredObject>): Written {
-  const written = { descriptor: openSync(`${file}.new`, "w"), size: 0 };
+  // One that a kill has left keeps its permissions.
+  rmSync(`${file}.new`, { force: true });
+  const written = { descriptor: openSync(`${file}.new`, "w", ownersAlone), size: 0 };
   append(written, { "fireworks-emulator": format });
   let put: StoredObject[] = [];
   for (const object of objects) {
