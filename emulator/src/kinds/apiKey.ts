@@ -1,7 +1,7 @@
 import { GatewayError, invalid, notFound } from "../error";
 import { randomId } from "../id";
 import { present } from "../query/present";
-import { remove, type StoredObject } from "../store/store";
+import { parentOf, remove, type StoredObject } from "../store/store";
 import { type Call, type Handler, type Kind, read, time, type World } from "../world";
 import { created, existing, listOf } from "./resource";
 
@@ -10,7 +10,7 @@ export const apiKey: Kind = { type: "users/apiKeys", schema: "gatewayApiKey", hi
 
 /** The keys of others are for admins. */
 function holder(world: World, { name, caller }: Call): StoredObject {
-  const user = existing(world, name.slice(0, name.lastIndexOf("/")));
+  const user = existing(world, parentOf(name));
   if (caller.role !== "admin" && user.email !== caller.email)
     throw new GatewayError("PERMISSION_DENIED", "permission denied: only admins manage the keys of others");
   return user;

@@ -113,10 +113,12 @@ function versionOf(world: World, deployment: StoredObject, unvalidated: boolean)
 }
 
 const defaultShape = (world: World, { enableAddons }: StoredObject, model: StoredObject): StoredObject | undefined =>
-  readAll(world, "accounts/fireworks/deploymentShapes/-/versions").find(({ latestValidated: latest, snapshot }) => {
-    const shape = snapshot as Record<string, unknown>;
-    return latest && fits(world, shape, model) && !(enableAddons && quantized(shape.precision));
-  });
+  readAll(world, `accounts/${catalogueAccount}/deploymentShapes/-/versions`).find(
+    ({ latestValidated: latest, snapshot }) => {
+      const shape = snapshot as Record<string, unknown>;
+      return latest && fits(world, shape, model) && !(enableAddons && quantized(shape.precision));
+    },
+  );
 
 export function fits(world: World, snapshot: Record<string, unknown>, model: StoredObject): boolean {
   const { shapeMatch } = world.settings;

@@ -34,7 +34,7 @@ const strategies = ["weightedRandom", "evenLoad", "sessionAffinity"];
 function checkDeployments(world: World, { deployments, model, name }: StoredObject): void {
   const names = (deployments ?? []) as string[];
   if (names.length === 0 && !model) throw invalid("router must have at least one deployment");
-  const account = `accounts/${name.split("/")[1]}/deployments/`;
+  const account = `accounts/${accountOf(name)}/deployments/`;
   for (const deployment of names) {
     const found = deployment.startsWith(account) ? read(world, deployment) : undefined;
     if (!found || found.state === "DELETED" || found.state === "DELETING")

@@ -10,11 +10,14 @@ export interface ScalingSchedule {
   disabled?: boolean;
 }
 
+/** Asked for at every step of a deployment: parsed once, and emptied before it grows for ever. */
 const parsed = new Map<string, Cron>();
+const parsedLimit = 1_000;
 
 function cron({ schedule, timezone }: ScalingSchedule): Cron {
   const key = `${timezone} ${schedule}`;
   const found = parsed.get(key) ?? new Cron(schedule, { timezone, paused: true, mode: "5-part" });
+  if (parsed.size >= parsedLimit) parsed.clear();
   parsed.set(key, found);
   return found;
 }
