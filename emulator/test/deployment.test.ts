@@ -301,6 +301,12 @@ describe("states", () => {
     expect(used.emulator.get(name)).not.toHaveProperty("lastTrafficTime");
   });
 
+  test("fewer than no replicas are refused by :scale as by PATCH", async () => {
+    await deployed(used);
+    const refused = await used.api.patch(`${name}:scale`, { replicaCount: -2 });
+    expect([refused.status, refused.body.message]).toEqual([400, "replica_count must not be negative"]);
+  });
+
   test("scales to zero when idle, wakes by a request that is refused meanwhile", async () => {
     await deployed(used);
     used.emulator.clock.advance("1h");

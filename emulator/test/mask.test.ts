@@ -124,3 +124,21 @@ test("the other readings of masks: ignored altogether, or everything replaced wi
   });
   expect(replaced.body).not.toHaveProperty("displayName");
 });
+
+const shapeless = { baseModel: catalogueModel, acceleratorType: "NVIDIA_H200_141GB", displayName: "old" };
+
+test.each([
+  ["shaped", name],
+  ["shapeless", `${account}/deployments/bare`],
+])("replacing everything leaves the immutable fields of a %s deployment that the body lacks", async (_which, which) => {
+  await used.api.post(`${account}/deployments?deploymentId=bare&acceptShapelessRisk=true`, shapeless);
+  used.emulator.clock.advance("1h");
+  used.emulator.settings.mask = "replaceWithoutMask";
+  const { acceleratorType } = used.emulator.get(which) ?? {};
+  const renamed = await used.api.patch(which, { baseModel: catalogueModel, displayName: "D3" });
+  expect(renamed).toMatchObject({ status: 200, body: { displayName: "D3", acceleratorType } });
+  used.emulator.clock.advance("1h");
+  expect((await used.api.patch(which, { minReplicaCount: 0, maxReplicaCount: 0 })).status).toBe(200);
+  expect(used.emulator.get(which)).toMatchObject({ baseModel: catalogueModel, acceleratorType, maxReplicaCount: 0 });
+  expect(used.emulator.get(which)).not.toHaveProperty("displayName");
+});

@@ -1,6 +1,6 @@
 import { schemaNamed } from "../api/spec";
 import { timestamp } from "../clock";
-import { alreadyExists, precondition } from "../error";
+import { alreadyExists, invalid, precondition } from "../error";
 import { accountOf, checkedId } from "../id";
 import { same } from "../query/mask";
 import { present } from "../query/present";
@@ -149,6 +149,7 @@ function reshaped(world: World, call: Call, next: StoredObject, changes: Record<
 const scale: Handler = (world, call) => {
   const object = changeable(world, call.name);
   const scaledTo = Number(call.body.replicaCount ?? 0);
+  if (scaledTo < 0) throw invalid("replica_count must not be negative");
   const next = withInternal(object, { scaledTo });
   put(world.store, withReplicas(next, { ready: targetReplicas(next, time(world)) }));
   return {};

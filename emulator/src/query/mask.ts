@@ -18,7 +18,7 @@ interface Patch {
 export function patched({ stored, body, updateMask, schema, immutable, settings }: Patch): Record<string, unknown> {
   const { properties = {} } = resolve(schema);
   const changes: Record<string, unknown> = {};
-  for (const text of paths({ body, updateMask, properties, settings })) {
+  for (const text of paths({ body, updateMask, properties, immutable, settings })) {
     const path = fieldPath(text, schema);
     if (!path) throw invalid(`invalid update mask: unknown field "${text}"`);
     if (path.output) throw invalid(`invalid update mask: field ${path.names.join(".")} is output only`);
@@ -40,15 +40,16 @@ interface Paths {
   body: Record<string, unknown>;
   updateMask: string | undefined;
   properties: Record<string, Schema>;
+  immutable: readonly string[];
   settings: Settings;
 }
 
-function paths({ body, updateMask, properties, settings }: Paths): string[] {
+function paths({ body, updateMask, properties, immutable, settings }: Paths): string[] {
   const writable = Object.keys(properties).filter((field) => !properties[field]?.readOnly);
   const given = settings.mask === "fromBody" ? undefined : updateMask;
   if (given === undefined || given === "") {
     return settings.mask === "replaceWithoutMask"
-      ? writable
+      ? writable.filter((field) => field in body || !immutable.includes(field))
       : Object.keys(body).filter((field) => writable.includes(field));
   }
   if (given === "*") return writable;
