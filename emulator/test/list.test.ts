@@ -35,6 +35,34 @@ test("a page has 50 objects unless asked, and 200 at most", async () => {
   expect(lengths).toEqual([50, 200]);
 });
 
+test.each(["", "&filter=name:datasets", "&orderBy=user_file_size,create_time%20desc", "&orderBy=display_name%20desc"])(
+  "what is made or deleted between pages%s neither repeats nor skips others",
+  async (question) => {
+    const put = (at: number) =>
+      used.emulator.put({
+        name: `${account}/datasets/p${String(at).padStart(2, "0")}`,
+        state: "READY",
+        displayName: `d${at % 3}`,
+        createTime: new Date(at * 1000).toISOString(),
+      });
+    for (let at = 0; at < 12; at++) put(at);
+    const whole = ids(await used.api.get(`${account}/datasets?pageSize=200${question}`), "datasets");
+    const seen: string[] = [];
+    for (let pageToken = "", page = 0; page === 0 || pageToken; page++) {
+      const answer = await used.api.get(`${account}/datasets?pageSize=5${question}&pageToken=${pageToken}`);
+      seen.push(...ids(answer, "datasets"));
+      // One that was seen and the last one are gone, the first is back: pages go on where they were.
+      if (page < 2) {
+        for (const id of [whole[0], seen.at(-1)]) used.emulator.remove(`${account}/datasets/${id}`);
+        put(Number(whole[0]?.slice(1)));
+      }
+      pageToken = answer.body.nextPageToken ?? "";
+    }
+    const once = seen.filter((id) => id !== whole[0]);
+    expect(once).toEqual(whole.slice(1));
+  },
+);
+
 test("a page token is good for its own question only", async () => {
   const { body } = await list("pageSize=1");
   for (const query of [`pageToken=${body.nextPageToken}&filter=state=READY`, "pageToken=nonsense", "pageSize=-1"]) {

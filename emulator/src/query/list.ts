@@ -2,7 +2,8 @@ import { camel } from "../api/names";
 import { resolve, type Schema, schemaNamed } from "../api/spec";
 import { invalid } from "../error";
 import { typeOf } from "../id";
-import { collectionAt, type StoredObject } from "../store/store";
+import { positionOf } from "../store/collection";
+import { collectionAt, orderOf, type StoredObject } from "../store/store";
 import { read, readAll, type World } from "../world";
 import { own, parseFilter } from "./filter";
 import { fieldPath } from "./path";
@@ -22,52 +23,86 @@ export interface Listing {
 
 export function list(world: World, listing: Listing): Record<string, unknown> {
   const { parent, field, query } = listing;
-  const start = startOf(query, parent);
-  const end = start + pageSize(query.pageSize);
-  const { objects, total } = pageOfAll(world, listing, start, end) ?? pageOfSome(world, listing, start, end);
-  const next = end < total ? token(end, query, parent) : "";
+  const last = lastOf(world, query, parent);
+  const size = pageSize(query.pageSize);
+  const { objects, total, next } = pageOfAll(world, listing, last, size) ?? pageOfSome(world, listing, last, size);
+  const nextPageToken = next ? token(next, query, parent) : "";
   return {
     [field]: objects.map((object) => masked(present(world, object), query.readMask)),
-    ...(next || world.settings.zeroValues === "emit" ? { nextPageToken: next } : {}),
+    ...(nextPageToken || world.settings.zeroValues === "emit" ? { nextPageToken } : {}),
     totalSize: total,
   };
+}
+
+/** The last object of a page. The next page goes on behind it, whatever was made or deleted in between. */
+interface Last {
+  name: string;
+  order: number;
+  /** What the list is sorted by. */
+  sorted: Record<string, unknown>;
 }
 
 interface Page {
   objects: StoredObject[];
   total: number;
+  /** Left out on the last page. */
+  next?: Last | undefined;
 }
 
 /** Of a whole collection, the newest first: costs what the page costs, however long the list is. */
-function pageOfAll(world: World, listing: Listing, start: number, end: number): Page | undefined {
+function pageOfAll(world: World, listing: Listing, last: Last | undefined, size: number): Page | undefined {
   const { parent, query, visible, living } = listing;
   if (visible || query.filter?.trim() || query.orderBy?.trim() || parent.includes("/-/") || world.store.stale)
     return undefined;
   const collection = collectionAt(world.store, parent);
   const places = (living ? collection?.living : collection?.all) ?? [];
   const total = places.length;
-  const page = places.slice(Math.max(0, total - end), Math.max(0, total - start)).reverse();
+  const end = last ? positionOf(places, last) : total;
+  const page = places.slice(Math.max(0, end - size), end).reverse();
+  const bottom = end > size ? page.at(-1) : undefined;
+  const next = bottom && { name: bottom.object.name, order: bottom.order, sorted: {} };
   const objects = page.map(({ object }) => read(world, object.name)).filter((object) => object !== undefined);
-  return { objects, total };
+  return { objects, total, next };
 }
 
 /** Where something is left out or sorted, every object must be looked at. */
-function pageOfSome(world: World, { parent, query, visible, living }: Listing, start: number, end: number): Page {
+function pageOfSome(world: World, listing: Listing, last: Last | undefined, size: number): Page {
+  const { parent, query, visible, living } = listing;
   const seen = readAll(world, parent).filter(
     (object) => (visible?.(object) ?? true) && !(living && object.state === "DELETED"),
   );
-  const found = selected(world, seen, query);
-  return { objects: found.slice(start, end), total: found.length };
+  const { found, order } = selected(world, seen, query);
+  const start = last ? behind(world, found, last, order) : 0;
+  const page = found.slice(start, start + size);
+  const bottom = start + size < found.length ? page.at(-1) : undefined;
+  const { name = "" } = bottom?.object ?? {};
+  const sorted = query.orderBy?.trim() ? masked(bottom?.view ?? {}, fieldsOf(query.orderBy)) : {};
+  const next = bottom && { name, order: orderOf(world.store, name), sorted };
+  return { objects: page.map(({ object }) => object), total: found.length, next };
+}
+
+interface Shown {
+  object: StoredObject;
+  view: Record<string, unknown>;
+}
+
+/** Where the list goes on behind an object that may be gone. What is sorted has equal ones oldest first; else the newest come first. */
+function behind(world: World, found: readonly Shown[], last: Last, compare: Comparison | undefined): number {
+  const at = found.findIndex(({ object, view }) => {
+    if (!compare) return orderOf(world.store, object.name) < last.order;
+    return (compare(view, last.sorted) || orderOf(world.store, object.name) - last.order) > 0;
+  });
+  return at < 0 ? found.length : at;
 }
 
 /** Filtered and sorted by what answers show: a hidden field must not be found out by asking for it. */
-function selected(world: World, objects: StoredObject[], { filter, orderBy }: Record<string, string>): StoredObject[] {
+function selected(world: World, objects: StoredObject[], { filter, orderBy }: Record<string, string>) {
   const matches = parseFilter(filter);
-  if (!filter?.trim() && !orderBy?.trim()) return objects.reverse();
+  if (!filter?.trim() && !orderBy?.trim()) return { found: objects.reverse().map((object) => ({ object, view: {} })) };
   const shown = objects.map((object) => ({ object, view: present(world, object) })).filter(({ view }) => matches(view));
-  if (!orderBy?.trim()) return shown.map(({ object }) => object).reverse();
+  if (!orderBy?.trim()) return { found: shown.reverse() };
   const order = comparison(orderBy, schemaNamed(world.kinds.get(typeOf(objects[0]?.name ?? ""))?.schema ?? ""));
-  return shown.sort((a, b) => order(a.view, b.view)).map(({ object }) => object);
+  return { found: shown.sort((a, b) => order(a.view, b.view)), order };
 }
 
 function pageSize(given: string | undefined): number {
@@ -80,19 +115,30 @@ function pageSize(given: string | undefined): number {
 const question = (query: Record<string, string>, parent: string) =>
   [parent, query.filter ?? "", query.orderBy ?? ""].join("\n");
 
-const token = (start: number, query: Record<string, string>, parent: string) =>
-  Buffer.from(JSON.stringify([start, question(query, parent)])).toString("base64url");
+const token = ({ name, order, sorted }: Last, query: Record<string, string>, parent: string) =>
+  Buffer.from(JSON.stringify([question(query, parent), name, order, sorted])).toString("base64url");
 
-function startOf(query: Record<string, string>, parent: string): number {
-  if (!query.pageToken) return 0;
+type Token = [asked: string, name: string, order: number | null, sorted: Record<string, unknown>];
+
+function lastOf(world: World, query: Record<string, string>, parent: string): Last | undefined {
+  if (!query.pageToken) return undefined;
   try {
-    const [start, asked] = JSON.parse(Buffer.from(query.pageToken, "base64url").toString()) as [number, string];
-    if (Number.isInteger(start) && asked === question(query, parent)) return start;
+    const [asked, name, order, sorted] = JSON.parse(Buffer.from(query.pageToken, "base64url").toString()) as Token;
+    // JSON has no infinity. Restarts count anew, from lower numbers; what was made again under its name has a higher one.
+    const lowest = Math.min(order ?? Number.POSITIVE_INFINITY, orderOf(world.store, name));
+    if (asked === question(query, parent) && !Number.isNaN(lowest)) return { name, order: lowest, sorted };
   } catch {}
   throw invalid("invalid pageToken");
 }
 
 type Comparison = (a: Record<string, unknown>, b: Record<string, unknown>) => number;
+
+/** As a mask. */
+const fieldsOf = (orderBy: string): string =>
+  orderBy
+    .split(",")
+    .map((part) => part.trim().split(/\s+/)[0])
+    .join(",");
 
 function comparison(orderBy: string, schema: Schema): Comparison {
   const keys = orderBy.split(",").map((part) => {

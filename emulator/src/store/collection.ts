@@ -91,7 +91,7 @@ function leave({ index, referring, charges }: Collection, place: Place): void {
 }
 
 /** Where the place stands, or would stand. */
-function positionOf(places: readonly Place[], { order }: Place): number {
+export function positionOf(places: readonly Place[], { order }: Pick<Place, "order">): number {
   let [low, high] = [0, places.length];
   while (low < high) {
     const middle = (low + high) >> 1;

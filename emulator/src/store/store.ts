@@ -111,6 +111,10 @@ function collectionFor(store: Store, name: string): Collection {
 export const collectionAt = (store: Store, parent: string): Collection | undefined =>
   store.collections.get(typeOf(`${parent}/-`))?.get(parent);
 
+/** Later objects have a higher one; infinite for what is gone. */
+export const orderOf = (store: Store, name: string): number =>
+  collectionAt(store, parentOf(name))?.places.get(name)?.order ?? Number.POSITIVE_INFINITY;
+
 /** The objects under a parent in which "-" stands for any segment: "accounts/-/deploymentShapes/-/versions". */
 export function within(store: Store, parent: string): StoredObject[] {
   const places = parent.includes("/-/") ? matching(store, parent) : (collectionAt(store, parent)?.all ?? []);
@@ -124,7 +128,8 @@ function matching(store: Store, parent: string) {
   const pattern = parent.split("/");
   return [...(store.collections.get(typeOf(`${parent}/-`)) ?? [])]
     .filter(([path]) => path.split("/").every((one, at) => pattern[at] === "-" || pattern[at] === one))
-    .flatMap(([, { all }]) => all);
+    .flatMap(([, { all }]) => all)
+    .sort((a, b) => a.order - b.order);
 }
 
 const under = (parent: string) => (name: string) => parentOf(name) === parent;
