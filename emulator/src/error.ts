@@ -19,6 +19,10 @@ const codes = {
 
 export type Code = keyof typeof codes;
 
+/** The number that an HTTP status most likely stands for: of several the first, and INTERNAL for 500 and what has none. */
+export const codeOf = (status: number): number =>
+  (Object.values(codes).find(([code, one]) => one === status && code !== codes.UNKNOWN[0]) ?? codes.INTERNAL)[0];
+
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   readonly status: number;

@@ -101,6 +101,21 @@ describe("which requests", () => {
 });
 
 describe("an answer instead", () => {
+  test.each([
+    [400, 3],
+    [401, 16],
+    [403, 7],
+    [404, 5],
+    [409, 6],
+    [418, 13],
+    [429, 8],
+    [500, 13],
+    [503, 14],
+  ])("without a body, %i has code %i", async (status, code) => {
+    add({ action: { status } });
+    expect((await used.api.get(secrets)).body).toMatchObject({ code, message: expect.stringContaining("injected") });
+  });
+
   test("before the effect: once, for the n-th request", async () => {
     const id = add({ operation: "CreateSecret", nth: 2, action: { status: 503 } });
     expect((await create()).status).toBe(200);
@@ -405,6 +420,8 @@ describe("rules", () => {
     [{ action: { duplicate: true, answer: "third" } }, 'action.answer must be "first" or "second"'],
     [{ action: { capacity: {} }, operation: "GetModel" }, "operation has no meaning for capacity"],
     [{ action: { capacity: { gpu: "H100" } } }, 'unknown property "action.capacity.gpu": there are acceleratorType'],
+    [{ action: { capacity: { acceleratorType: "H100" } } }, "action.capacity.acceleratorType must be one of"],
+    [{ action: { capacity: { region: "US_NOWHERE_1" } } }, "action.capacity.region must be one of"],
     [[], "must be"],
   ])("%j is refused with what to do", async (rule, message) => {
     const { status, body } = await control("POST", "", rule);

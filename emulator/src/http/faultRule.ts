@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { operations } from "../api/spec";
+import { operations, schemaNamed } from "../api/spec";
 import {
   amount,
   type Check,
@@ -135,7 +135,16 @@ const actionFields: Record<Kind, Record<string, Check>> = {
   expired: { expired: choice(true) },
   capacity: { capacity: object },
 };
-const outage: Record<string, Check> = { acceleratorType: text, region: text, message: text };
+/** A typing error would be an outage of nothing. */
+const oneOf =
+  (schema: string): Check =>
+  (value) =>
+    schemaNamed(schema).enum?.includes(value as string) ? undefined : `must be one of the specification's ${schema}`;
+const outage: Record<string, Check> = {
+  acceleratorType: oneOf("gatewayAcceleratorType"),
+  region: oneOf("gatewayRegion"),
+  message: text,
+};
 const kinds = Object.keys(actionFields) as Kind[];
 /** Those that can strike before or after the effect; of the others only one makes sense. */
 const timed: readonly Kind[] = ["status", "delay", "reset", "truncate", "malformed", "flood"];

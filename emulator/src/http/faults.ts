@@ -1,3 +1,4 @@
+import { codeOf } from "../error";
 import type { Fault, RequestFaultRule } from "./faultRule";
 import type { Reply } from "./reply";
 import { isSigned } from "./storage";
@@ -42,7 +43,8 @@ export const whenOf = ({ rule }: Fault): "before" | "after" => (rule as RequestF
 export function faultReply({ rule: { action }, id }: Fault): Reply | undefined {
   if (action.expired !== undefined) return expiredUrl();
   if (action.status === undefined) return undefined;
-  const fallback = { code: 13, message: `fault injected by fireworks-emulator (rule ${id})`, details: [] };
+  const code = codeOf(action.status);
+  const fallback = { code, message: `fault injected by fireworks-emulator (rule ${id})`, details: [] };
   const body = typeof action.body === "string" ? action.body : JSON.stringify(action.body ?? fallback);
   return { status: action.status, body, ...(action.headers ? { headers: action.headers } : {}) };
 }
