@@ -35,7 +35,7 @@ test("a page has 50 objects unless asked, and 200 at most", async () => {
   expect(lengths).toEqual([50, 200]);
 });
 
-test.each(["", "&filter=name:datasets", "&orderBy=user_file_size,create_time%20desc", "&orderBy=display_name%20desc"])(
+test.each(["", "&filter=name:datasets", "&orderBy=example_count,create_time%20desc", "&orderBy=display_name%20desc"])(
   "what is made or deleted between pages%s neither repeats nor skips others",
   async (question) => {
     const put = (at: number) =>
@@ -90,6 +90,15 @@ test.each([
 test.each(["state=", "(state=READY", "= 1", 'a="b'])("filter %s is refused", async (text) => {
   expect((await filter(text)).body.code).toBe(3);
 });
+
+test.each(["filter=stat%3DREADY", "filter=NOT%20(nope.state:x)", "orderBy=nope", "orderBy=name,max_replicas%20desc"])(
+  "a field that there is not is refused in %s",
+  async (query) => {
+    const { status, body } = await list(query);
+    expect([status, body.message]).toEqual([400, expect.stringContaining("unknown field")]);
+    expect((await list("filter=hot_load_transition_type:x&orderBy=enable_mtp,placement.region")).status).toBe(200);
+  },
+);
 
 test.each(["(", "NOT ", "-"])("a filter of thousands of %s is refused, not a bug", async (nesting) => {
   const { status, body } = await filter(`${nesting.repeat(4000 / nesting.length)}state=READY`);

@@ -1,5 +1,7 @@
 import { camel } from "../api/names";
+import type { Schema } from "../api/spec";
 import { invalid } from "../error";
+import { checkTopField } from "./path";
 
 /**
  * The subset of AIP-160 that clients of the API use: `=`, `!=`, `<`, `<=`, `>`, `>=`, `:`, AND, OR, NOT, parentheses, nested fields and
@@ -12,14 +14,15 @@ interface Tokens {
   at: number;
   /** How many parentheses and negations are open. */
   depth: number;
+  schema: Schema;
 }
 
 /** More nesting would overflow the stack before the end of the longest URL. */
 const deepest = 100;
 
-export function parseFilter(text: string | undefined): Filter {
+export function parseFilter(text: string | undefined, schema: Schema): Filter {
   if (!text?.trim()) return () => true;
-  const tokens: Tokens = { list: tokenize(text), at: 0, depth: 0 };
+  const tokens: Tokens = { list: tokenize(text), at: 0, depth: 0, schema };
   const filter = conjunction(tokens);
   if (tokens.at < tokens.list.length) throw syntax(tokens);
   return filter;
@@ -88,6 +91,7 @@ function comparison(field: string, tokens: Tokens): Filter {
   const path = field.split(".").map(camel);
   const operator = peek(tokens);
   if (!operator || !["=", "!=", "<", "<=", ">", ">=", ":"].includes(operator)) throw syntax(tokens);
+  checkTopField("filter", field, tokens.schema);
   tokens.at++;
   const raw = take(tokens);
   const text = /^["']/.test(raw) ? raw.slice(1, -1).replace(/\\(.)/g, "$1") : raw;

@@ -6,7 +6,7 @@ import { positionOf } from "../store/collection";
 import { collectionAt, orderOf, type StoredObject } from "../store/store";
 import { read, readAll, type World } from "../world";
 import { own, parseFilter } from "./filter";
-import { fieldPath } from "./path";
+import { checkTopField, fieldPath } from "./path";
 import { present } from "./present";
 
 export interface Listing {
@@ -71,7 +71,7 @@ function pageOfSome(world: World, listing: Listing, last: Last | undefined, size
   const seen = readAll(world, parent).filter(
     (object) => (visible?.(object) ?? true) && !(living && object.state === "DELETED"),
   );
-  const { found, order } = selected(world, seen, query);
+  const { found, order } = selected(world, parent, seen, query);
   const start = last ? behind(world, found, last, order) : 0;
   const page = found.slice(start, start + size);
   const bottom = start + size < found.length ? page.at(-1) : undefined;
@@ -96,12 +96,13 @@ function behind(world: World, found: readonly Shown[], last: Last, compare: Comp
 }
 
 /** Filtered and sorted by what answers show: a hidden field must not be found out by asking for it. */
-function selected(world: World, objects: StoredObject[], { filter, orderBy }: Record<string, string>) {
-  const matches = parseFilter(filter);
+function selected(world: World, parent: string, objects: StoredObject[], { filter, orderBy }: Record<string, string>) {
+  const schema = schemaNamed(world.kinds.get(typeOf(`${parent}/-`))?.schema ?? "");
+  const matches = parseFilter(filter, schema);
   if (!filter?.trim() && !orderBy?.trim()) return { found: objects.reverse().map((object) => ({ object, view: {} })) };
   const shown = objects.map((object) => ({ object, view: present(world, object) })).filter(({ view }) => matches(view));
   if (!orderBy?.trim()) return { found: shown.reverse() };
-  const order = comparison(orderBy, schemaNamed(world.kinds.get(typeOf(objects[0]?.name ?? ""))?.schema ?? ""));
+  const order = comparison(orderBy, schema);
   return { found: shown.sort((a, b) => order(a.view, b.view)), order };
 }
 
@@ -144,6 +145,7 @@ function comparison(orderBy: string, schema: Schema): Comparison {
   const keys = orderBy.split(",").map((part) => {
     const [field = "", direction = "asc"] = part.trim().split(/\s+/);
     if (!/^(asc|desc)$/i.test(direction)) throw invalid(`invalid orderBy: "${part.trim()}"`);
+    checkTopField("orderBy", field, schema);
     const path = field.split(".").map(camel);
     return { path, whole: isInt64(schema, path), sign: direction.toLowerCase() === "desc" ? -1 : 1 };
   });

@@ -1,5 +1,6 @@
 import { fieldNamed } from "../api/names";
 import { resolve, type Schema } from "../api/spec";
+import { invalid } from "../error";
 
 interface FieldPath {
   /** camelCase names, from the outside in. */
@@ -25,4 +26,11 @@ export function fieldPath(text: string, schema: Schema): FieldPath | undefined {
     names.push(name);
   }
   return { names, output };
+}
+
+/** Of a path into answers, which also leads into lists and maps: a typing error in its first field would find nothing. */
+export function checkTopField(parameter: string, path: string, schema: Schema): void {
+  const { properties } = resolve(schema);
+  if (properties && fieldNamed(path.split(".")[0] as string, properties) === undefined)
+    throw invalid(`invalid ${parameter}: unknown field "${path}"`);
 }
