@@ -141,10 +141,10 @@ const table = {
     meaning: "a body field that the schema does not have: 400, or dropped",
   },
   zeroValues: {
-    default: "omit",
-    check: choice("omit", "emit"),
+    default: "emit",
+    check: choice("emit", "omit"),
     meaning:
-      "fields at their zero value, and messages that are not set: left out of answers, or emitted as zero and null",
+      "fields at their zero value, and messages that are not set: emitted as zero and null, or left out of answers",
   },
   missingSecret: {
     default: 500,

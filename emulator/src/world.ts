@@ -15,6 +15,8 @@ export interface Kind extends Index {
   schema: string;
   /** Stored fields that no answer shows. */
   hidden?: readonly string[];
+  /** The members of a oneof. Those that are not set are in no answer, as protobuf's EmitUnpopulated has it. */
+  oneof?: readonly string[];
   /** The next state that time has brought about: the same object when there is none, undefined when it is gone. */
   step?(world: World, object: StoredObject): StoredObject | undefined;
   /**

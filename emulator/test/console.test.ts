@@ -260,7 +260,7 @@ test("buttons of an object make it fail and vanish, and its page can be linked t
   await eventually(async () =>
     expect((await used.api.get(chat)).body).toMatchObject({ state: "FAILED", status: { code: "INTERNAL" } }),
   );
-  expect((await used.api.get(chat)).body.replicaCount).toBeUndefined();
+  expect((await used.api.get(chat)).body.replicaCount).toBe(0);
   await row(page, chat).getByRole("link").click();
   expect(new URL(page.url()).hash).toBe(`#${chat}`);
   const linked = await visit(`${used.emulator.url}/#${chat}`);

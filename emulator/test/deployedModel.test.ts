@@ -59,7 +59,7 @@ test("fails as the settings have it", async () => {
   const { body } = await create();
   used.emulator.clock.advance("20s");
   const failed = (await used.api.get(body.name)).body;
-  expect(failed.state).toBeUndefined();
+  expect(failed.state).toBe("STATE_UNSPECIFIED");
   expect(failed.status).toEqual({ code: "INTERNAL", message: "rank too high" });
 });
 

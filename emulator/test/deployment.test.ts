@@ -95,7 +95,7 @@ describe("creation", () => {
     used.emulator.clock.advance(((32 - hour) * 60 - minute + 10) * 60_000);
     expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBe(3);
     used.emulator.clock.advance("2h");
-    expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBeUndefined();
+    expect((await used.api.get(name)).body.replicaStats.readyReplicaCount).toBe(0);
   });
 
   test("the model's default draft is used, unless another is named or speculation is off", async () => {
@@ -106,14 +106,14 @@ describe("creation", () => {
       const { body } = await used.api.post(path, { ...valid, baseModel: `${account}/models/m`, ...more });
       return [body.draftModel, body.draftTokenCount, body.ngramSpeculationLength];
     };
-    expect(await drafted({})).toEqual([catalogueModel, 4, undefined]);
+    expect(await drafted({})).toEqual([catalogueModel, 4, 0]);
     expect(await drafted({ draftModel: `${account}/models/n`, draftTokenCount: 2 })).toEqual([
       `${account}/models/n`,
       2,
-      undefined,
+      0,
     ]);
-    expect(await drafted({ ngramSpeculationLength: 3 })).toEqual([undefined, undefined, 3]);
-    expect(await drafted({}, "&disableSpeculativeDecoding=true")).toEqual([undefined, undefined, undefined]);
+    expect(await drafted({ ngramSpeculationLength: 3 })).toEqual(["", 0, 3]);
+    expect(await drafted({}, "&disableSpeculativeDecoding=true")).toEqual(["", 0, 0]);
   });
 
   test("schedules go by the clocks of their zone, summer time included", async () => {
@@ -161,6 +161,17 @@ describe("creation", () => {
   });
 });
 
+/** The numbers of an answer: every count is said, most are 0. */
+const replicas = (counts: Record<string, number>) => ({
+  downloadingModelReplicaCount: 0,
+  initializingReplicaCount: 0,
+  partialReplicaCount: 0,
+  pendingSchedulingReplicaCount: 0,
+  readyReplicaCount: 0,
+  revocableReplicaCount: 0,
+  ...counts,
+});
+
 describe("states", () => {
   test("CREATING goes through scheduling, download and start to READY with one replica", async () => {
     await create();
@@ -170,10 +181,10 @@ describe("states", () => {
       used.emulator.clock.advance("40s");
     }
     expect(seen).toEqual([
-      { pendingSchedulingReplicaCount: 1 },
-      { downloadingModelReplicaCount: 1 },
-      { initializingReplicaCount: 1 },
-      { readyReplicaCount: 1 },
+      replicas({ pendingSchedulingReplicaCount: 1 }),
+      replicas({ downloadingModelReplicaCount: 1 }),
+      replicas({ initializingReplicaCount: 1 }),
+      replicas({ readyReplicaCount: 1 }),
     ]);
     expect(await state()).toBe("READY");
   });
@@ -193,7 +204,7 @@ describe("states", () => {
     expect((await used.api.get(`${account}/deployments/slow`)).body.state).toBe("READY");
     expect((await used.api.get(`${account}/deployments/cap`)).body.state).toBe("CREATING");
     used.emulator.settings.outcome = [];
-    expect((await used.api.get(`${account}/deployments/cap`)).body.status).toEqual({});
+    expect((await used.api.get(`${account}/deployments/cap`)).body.status).toEqual({ code: "OK", message: "" });
     used.emulator.clock.advance("120s");
     expect((await used.api.get(`${account}/deployments/cap`)).body.state).toBe("READY");
   });
@@ -214,12 +225,12 @@ describe("states", () => {
       const { body } = await deployed(used);
       const message = `no ${acceleratorType} capacity available in ${region}`;
       expect(body).toMatchObject({ state: "CREATING", status: { code: "RESOURCE_EXHAUSTED", message } });
-      expect(body.replicaStats).toEqual({ pendingSchedulingReplicaCount: 1 });
+      expect(body.replicaStats).toEqual(replicas({ pendingSchedulingReplicaCount: 1 }));
       used.emulator.clock.advance("2d");
       expect(await stats()).toMatchObject({ state: "CREATING", code: "RESOURCE_EXHAUSTED" });
-      expect(await stats("elsewhere")).toMatchObject({ state: "READY", code: undefined });
+      expect(await stats("elsewhere")).toMatchObject({ state: "READY", code: "OK" });
       used.emulator.faults.clear();
-      expect(await stats()).toMatchObject({ state: "CREATING", code: undefined });
+      expect(await stats()).toMatchObject({ state: "CREATING", code: "OK" });
       used.emulator.clock.advance("120s");
       expect(await stats()).toMatchObject({ state: "READY", replicaStats: { readyReplicaCount: 1 } });
     });
@@ -231,16 +242,16 @@ describe("states", () => {
       await used.api.patch(`${name}?updateMask=min_replica_count`, change);
       used.emulator.clock.advance("1h");
       await used.api.get(`${account}/quotas`);
-      const replicaStats = { readyReplicaCount: 1, pendingSchedulingReplicaCount: 1 };
+      const replicaStats = replicas({ readyReplicaCount: 1, pendingSchedulingReplicaCount: 1 });
       expect(await stats()).toEqual({ state: "UPDATING", code: "RESOURCE_EXHAUSTED", replicaStats });
       used.emulator.faults.clear();
-      expect(await stats()).toMatchObject({ state: "UPDATING", code: undefined, replicaStats });
+      expect(await stats()).toMatchObject({ state: "UPDATING", code: "OK", replicaStats });
       used.emulator.clock.advance("30s");
-      expect(await stats()).toEqual({ state: "READY", code: undefined, replicaStats: { readyReplicaCount: 2 } });
+      expect(await stats()).toEqual({ state: "READY", code: "OK", replicaStats: replicas({ readyReplicaCount: 2 }) });
       outage();
       await used.api.patch(`${name}?updateMask=min_replica_count`, { ...change, minReplicaCount: 1 });
       used.emulator.clock.advance("30s");
-      expect(await stats()).toMatchObject({ state: "READY", code: undefined });
+      expect(await stats()).toMatchObject({ state: "READY", code: "OK" });
     });
 
     test("a deployment at zero replicas does not wake", async () => {
@@ -258,14 +269,14 @@ describe("states", () => {
       used.emulator.clock.advance("5m");
       expect([await ask(), await stats()]).toEqual([
         503,
-        { state: "READY", code: "RESOURCE_EXHAUSTED", replicaStats: { pendingSchedulingReplicaCount: 1 } },
+        { state: "READY", code: "RESOURCE_EXHAUSTED", replicaStats: replicas({ pendingSchedulingReplicaCount: 1 }) },
       ]);
       used.emulator.faults.clear();
       await stats();
       used.emulator.clock.advance("30s");
       expect([await ask(), await stats()]).toEqual([
         200,
-        { state: "READY", code: undefined, replicaStats: { readyReplicaCount: 1 } },
+        { state: "READY", code: "OK", replicaStats: replicas({ readyReplicaCount: 1 }) },
       ]);
     });
   });
@@ -365,10 +376,10 @@ describe("changes", () => {
       used.emulator.clock.advance("10s");
     }
     expect(seen).toEqual([
-      ["UPDATING", { pendingSchedulingReplicaCount: 2, readyReplicaCount: 2 }, 2, 2],
-      ["UPDATING", { downloadingModelReplicaCount: 2, readyReplicaCount: 2 }, 2, 2],
-      ["UPDATING", { initializingReplicaCount: 2, readyReplicaCount: 2 }, 2, 2],
-      ["READY", { readyReplicaCount: 2 }, 2, 2],
+      ["UPDATING", replicas({ pendingSchedulingReplicaCount: 2, readyReplicaCount: 2 }), 2, 2],
+      ["UPDATING", replicas({ downloadingModelReplicaCount: 2, readyReplicaCount: 2 }), 2, 2],
+      ["UPDATING", replicas({ initializingReplicaCount: 2, readyReplicaCount: 2 }), 2, 2],
+      ["READY", replicas({ readyReplicaCount: 2 }), 2, 2],
     ]);
   });
 
@@ -411,7 +422,10 @@ describe("changes", () => {
     const busy = await patch("min_replica_count", { minReplicaCount: 3 });
     expect([busy.status, busy.body.code]).toEqual([400, 9]);
     used.emulator.clock.advance("30s");
-    expect((await used.api.get(name)).body).toMatchObject({ state: "READY", replicaStats: { readyReplicaCount: 2 } });
+    expect((await used.api.get(name)).body).toMatchObject({
+      state: "READY",
+      replicaStats: replicas({ readyReplicaCount: 2 }),
+    });
   });
 
   test("to what is there already change nothing", async () => {
@@ -468,7 +482,7 @@ describe("changes", () => {
     await patch("min_replica_count,max_replica_count", { maxReplicaCount: 0 });
     used.emulator.clock.advance("30s");
     const stopped = (await used.api.get(name)).body;
-    expect([stopped.state, stopped.replicaStats]).toEqual(["READY", {}]);
+    expect([stopped.state, stopped.replicaStats]).toEqual(["READY", replicas({})]);
     expect(used.emulator.get(name)?.maxReplicaCount).toBe(0);
   });
 });
@@ -552,6 +566,6 @@ describe("deletion", () => {
     expect((await used.api.get(`${account}/quotas/global--h200-count`)).body).toMatchObject({ value: "16", usage: 16 });
     await used.api.del(name);
     used.emulator.clock.advance("10s");
-    expect((await used.api.get(`${account}/quotas/global--h200-count`)).body.usage).toBeUndefined();
+    expect((await used.api.get(`${account}/quotas/global--h200-count`)).body.usage).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ test("every change makes a new version, newest first, and moves latestValidated"
   const [newer, older] = await versions();
   expect(newer).toMatchObject({ validated: true, latestValidated: true, snapshot: { acceleratorCount: 2 } });
   expect(older).toMatchObject({ validated: true, snapshot: { acceleratorCount: 1 } });
-  expect(older.latestValidated).toBeUndefined();
+  expect(older.latestValidated).toBe(false);
   expect((await used.api.get(name)).body.acceleratorCount).toBe(2);
 });
 
@@ -29,7 +29,7 @@ test("versions are immutable but for validated and public", async () => {
   expect(refused.body.message).toContain("output only");
   const { body } = await used.api.patch(`${version.name}?updateMask=validated,public`, { public: true });
   expect(body).toMatchObject({ public: true });
-  expect(body.validated).toBeUndefined();
+  expect(body.validated).toBe(false);
 });
 
 test("a deployment follows the shape's newest validated version, and keeps the one it has", async () => {

@@ -23,7 +23,7 @@ test("pages lead to the end, newest first, and count all", async () => {
   expect([ids(first, "deployments"), first.body.totalSize]).toEqual([["c", "b"], 3]);
   const second = await list(`page_size=2&page_token=${first.body.nextPageToken}`);
   expect(ids(second, "deployments")).toEqual(["a"]);
-  expect(second.body.nextPageToken).toBeUndefined();
+  expect(second.body.nextPageToken).toBe("");
 });
 
 test("a page has 50 objects unless asked, and 200 at most", async () => {
@@ -83,8 +83,14 @@ test.each([
   ['display_name = "Number*"', ["c", "b", "a"]],
   ["NOT (max_replica_count = 1 OR max_replica_count = 2)", ["c"]],
   ["state=READY", []],
-])("filter %s finds %j", async (text, found) => {
-  expect(ids(await filter(text), "deployments")).toEqual(found);
+  ["min_replica_count < 1", ["c", "b", "a"]],
+  ["description:*", []],
+  ['expire_time < "2100-01-01T00:00:00Z"', []],
+])("filter %s finds %j, whether answers hold zero values or not", async (text, found) => {
+  for (const zeroValues of ["emit", "omit"] as const) {
+    used.emulator.settings.zeroValues = zeroValues;
+    expect(ids(await filter(text), "deployments")).toEqual(found);
+  }
 });
 
 test.each(["state=", "(state=READY", "= 1", 'a="b'])("filter %s is refused", async (text) => {

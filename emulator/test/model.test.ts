@@ -94,7 +94,11 @@ describe("upload", () => {
 test("an import is a long-running operation, at the end of which the model is READY", async () => {
   await create();
   const { body } = await used.api.post(`${name}:import`, { awsS3Source: { s3Bucket: "bucket", s3Path: "path" } });
-  expect((await used.api.get(body.name)).body.done).toBeUndefined();
+  const running = (await used.api.get(body.name)).body;
+  expect(running.done).toBe(false);
+  // As every oneof, the result is not there before it is set: clients ask whether there is an `error`.
+  expect(running).not.toHaveProperty("error");
+  expect(running).not.toHaveProperty("response");
   expect(await state()).toBe("UPLOADING");
   used.emulator.clock.advance("60s");
   expect((await used.api.get(body.name)).body).toMatchObject({ done: true, response: { name } });

@@ -61,7 +61,7 @@ describe("a question is answered with the reading that the server has", () => {
     [6, { secretName: "full" }],
     [6, { secretName: "bare" }],
     [7, { deletionOfUploading: "reject" }],
-    [8, { zeroValues: "emit" }],
+    [8, { zeroValues: "omit" }],
     [9, { shapeCreation: "deny" }],
     [11, { missingSecret: 404 }],
   ] as const)("%i: %j", async (number, setting) => {

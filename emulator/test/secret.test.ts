@@ -8,7 +8,7 @@ const create = (change: object = {}) => used.api.post(`${account}/secrets`, { ..
 test("the value is kept, and never answered", async () => {
   const answers = [await create(), await used.api.get(name), await used.api.get(`${account}/secrets`)];
   expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain("sk-1");
-  expect(answers[0]?.body).toEqual({ name, keyName: "OPENAI_API_KEY" });
+  expect(answers[0]?.body).toEqual({ name, keyName: "OPENAI_API_KEY", value: "" });
   expect(used.emulator.get(name)?.value).toBe("sk-1");
 });
 

@@ -32,8 +32,8 @@ test("what protobuf's JSON accepts is accepted: snake_case names, null, numbers 
     baseModel: catalogueModel,
     maxReplicaCount: 2,
     autoscalingPolicy: { scaleUpWindow: "60s" },
+    description: "",
   });
-  expect(body).not.toHaveProperty("description");
 });
 
 test("64-bit numbers are accepted as numbers and answered as text", async () => {
@@ -44,7 +44,7 @@ test("64-bit numbers are accepted as numbers and answered as text", async () => 
 test("output-only fields in a body are ignored", async () => {
   const { body } = await post({ ...valid, name: "accounts/x/deployments/y", state: "READY", replicaCount: 9 });
   expect(body).toMatchObject({ name: `${account}/deployments/d`, state: "CREATING" });
-  expect(body.replicaCount).toBeUndefined();
+  expect(body.replicaCount).toBe(0);
 });
 
 test("query parameters have both spellings; unknown ones and wrong values are refused", async () => {
@@ -98,10 +98,8 @@ test("broken JSON, a list for a body, an unknown path, a wrong method", async ()
   expect([method.status, (await method.json()).message]).toEqual([501, "Method Not Allowed"]);
 });
 
-test("zero values are left out, or emitted where the settings say so", async () => {
+test("zero values are emitted, or left out where the settings say so", async () => {
   await deployed(used);
-  expect((await used.api.get(`${account}/deployments/d`)).body).not.toHaveProperty("minReplicaCount");
-  used.emulator.settings.zeroValues = "emit";
   const { body } = await used.api.get(`${account}/deployments/d`);
   expect(body).toMatchObject({
     minReplicaCount: 0,
@@ -112,4 +110,16 @@ test("zero values are left out, or emitted where the settings say so", async () 
     expireTime: null,
     placement: null,
   });
+  used.emulator.settings.zeroValues = "omit";
+  const { body: short } = await used.api.get(`${account}/deployments/d`);
+  for (const field of [
+    "minReplicaCount",
+    "enableAddons",
+    "displayName",
+    "directRouteApiKeys",
+    "expireTime",
+    "placement",
+  ])
+    expect(short).not.toHaveProperty(field);
+  expect(short).toMatchObject({ name: body.name, status: {}, maxReplicaCount: 1 });
 });

@@ -11,6 +11,7 @@ export const operation: Kind = {
   type: "operations",
   schema: "googlelongrunningOperation",
   hidden: ["createTime", "updateTime"],
+  oneof: ["error", "response"],
   step,
 };
 

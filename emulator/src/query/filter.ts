@@ -149,7 +149,8 @@ function has(value: unknown, text: string): boolean {
 }
 
 function ordered(value: unknown, operator: string, text: string): boolean {
-  if (value === undefined) return false;
+  // A number at zero is absent.
+  if (value === undefined) return Number.isFinite(Number(text)) && ordered(0, operator, text);
   const numbers = [value, text].map(Number);
   const [a, b] = numbers.some(Number.isNaN) ? instants(String(value), text) : (numbers as [number, number]);
   return { "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b }[operator] ?? false;

@@ -7,7 +7,7 @@ import { collectionAt, orderOf, type StoredObject } from "../store/store";
 import { read, readAll, type World } from "../world";
 import { own, parseFilter } from "./filter";
 import { checkTopField, fieldPath } from "./path";
-import { present } from "./present";
+import { meaning, present } from "./present";
 
 export interface Listing {
   /** May hold "-" for any account or parent. */
@@ -100,7 +100,7 @@ function selected(world: World, parent: string, objects: StoredObject[], { filte
   const schema = schemaNamed(world.kinds.get(typeOf(`${parent}/-`))?.schema ?? "");
   const matches = parseFilter(filter, schema);
   if (!filter?.trim() && !orderBy?.trim()) return { found: objects.reverse().map((object) => ({ object, view: {} })) };
-  const shown = objects.map((object) => ({ object, view: present(world, object) })).filter(({ view }) => matches(view));
+  const shown = objects.map((object) => ({ object, view: meaning(world, object) })).filter(({ view }) => matches(view));
   if (!orderBy?.trim()) return { found: shown.reverse() };
   const order = comparison(orderBy, schema);
   return { found: shown.sort((a, b) => order(a.view, b.view)), order };

@@ -3,17 +3,31 @@ import { typeOf } from "../id";
 import type { StoredObject } from "../store/store";
 import type { Kind, World } from "../world";
 
+type Shown = Record<string, unknown>;
+
 /** A stored object as an answer shows it. */
-export function present(world: World, object: StoredObject): Record<string, unknown> {
-  const kind = world.kinds.get(typeOf(object.name)) as Kind;
-  const shown: Record<string, unknown> = { ...object, ...kind.derived?.(world, object) };
+export function present(world: World, object: StoredObject): Shown {
+  if (world.settings.zeroValues === "omit") return meaning(world, object);
+  const kind = kindOf(world, object);
+  const shown = visible(world, kind, object);
+  const answer = filled(shown, schemaNamed(kind.schema)) as Shown;
+  for (const field of kind.oneof ?? []) if (shown[field] === undefined) delete answer[field];
+  return answer;
+}
+
+/** What an answer says of a stored object, however it has zero values: what filters and orders go by. */
+export function meaning(world: World, object: StoredObject): Shown {
+  const kind = kindOf(world, object);
+  return trimmed(visible(world, kind, object), schemaNamed(kind.schema)) as Shown;
+}
+
+const kindOf = (world: World, { name }: StoredObject) => world.kinds.get(typeOf(name)) as Kind;
+
+function visible(world: World, kind: Kind, object: StoredObject): Shown {
+  const shown: Shown = { ...object, ...kind.derived?.(world, object) };
   delete shown.internal;
   for (const field of kind.hidden ?? []) delete shown[field];
-  const schema = schemaNamed(kind.schema);
-  return (world.settings.zeroValues === "emit" ? filled(shown, schema) : trimmed(shown, schema)) as Record<
-    string,
-    unknown
-  >;
+  return shown;
 }
 
 /** The object without what protobuf leaves out: zero values and empty lists, but not empty messages, nor what the schema requires. */
@@ -46,12 +60,16 @@ function zero(value: unknown, given: Schema | undefined): boolean {
 function filled(value: unknown, given: Schema | undefined): unknown {
   const schema = given && resolve(given);
   if (Array.isArray(value)) return value.map((one) => filled(one, schema?.items));
-  if (typeof value !== "object" || value === null || !schema?.properties) return value;
+  if (typeof value !== "object" || value === null) return value;
   const object = value as Record<string, unknown>;
-  const entries = Object.entries(schema.properties).map(([key, own]) => [
-    key,
-    object[key] === undefined ? zeroOf(own) : filled(object[key], own),
-  ]);
+  const { properties, additionalProperties } = schema ?? {};
+  if (!properties && typeof additionalProperties !== "object") return value;
+  const entries = properties
+    ? Object.entries(properties).map(([key, own]) => [
+        key,
+        object[key] === undefined ? zeroOf(own) : filled(object[key], own),
+      ])
+    : Object.entries(object).map(([key, one]) => [key, filled(one, additionalProperties as Schema)]);
   return { ...object, ...Object.fromEntries(entries) };
 }
 
@@ -62,6 +80,7 @@ function zeroOf(given: Schema): unknown {
   if (schema.format === "int64" && schema.type === "string") return "0";
   if (schema.enum) return schema.default;
   if (schema.type === "array") return [];
-  if (schema.additionalProperties) return {};
+  // What is open to anything beside its own fields is an Any, and so a message.
+  if (schema.additionalProperties && !schema.properties) return {};
   return { string: "", integer: 0, number: 0, boolean: false }[schema.type ?? ""] ?? null;
 }

@@ -10,7 +10,7 @@ export type Node = Leaf | Composite;
 export interface Leaf {
   type: Type;
   text: string;
-  /** As an answer shows it: one spelling for each meaning. Undefined when it is the zero value, which answers leave out. */
+  /** As an answer shows it: one spelling for each meaning. Undefined when it is the zero value. */
   value: unknown;
 }
 
@@ -42,7 +42,7 @@ export function textOf(node: Node): string {
   return `{${node.entries.map(({ name, node }) => `${JSON.stringify(name)}:${textOf(node)}`).join(",")}}`;
 }
 
-/** As an answer shows it; undefined when it leaves it out. */
+/** As an answer shows it; undefined when that says nothing. */
 export function meaningOf(node: Node): unknown {
   if (isLeaf(node)) return node.value;
   const { kind } = node.type;
@@ -59,8 +59,24 @@ export function meaningOf(node: Node): unknown {
   return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
 }
 
+/** A value of an answer without what says nothing: fields at their zero value, messages that are not set. */
+export function meant(type: Type, value: unknown): unknown {
+  if (value === null || value === undefined || value === zeroOf({ type })) return undefined;
+  if (typeof value !== "object" || !["list", "map", "message"].includes(type.kind)) return value;
+  const kept = (one: Type | undefined, item: unknown) => meant(one as Type, item) ?? item;
+  if (Array.isArray(value)) return value.length > 0 ? value.map((item) => kept(type.of, item)) : undefined;
+  const entries = Object.entries(value).map(([key, item]) => [
+    key,
+    type.kind === "map" || type.required.includes(key)
+      ? kept(type.of ?? type.fields[key], item)
+      : meant(type.fields[key] as Type, item),
+  ]);
+  if (type.kind === "map" && entries.length === 0) return undefined;
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+}
+
 /** Entries of lists and maps are shown even at their zero value. */
-function zeroOf({ type }: Node): unknown {
+function zeroOf({ type }: { type: Type }): unknown {
   if (type.kind === "enum") return type.values[0];
   if (type.kind === "list") return [];
   const zeros: Record<string, unknown> = { string: "", bool: false, int32: 0, int64: "0", float: 0, double: 0 };
