@@ -1,4 +1,4 @@
-import { same } from "./compare";
+import { isDefault, same } from "./compare";
 import { canonical } from "./identity";
 import { type Json, type Kind, keysWith } from "./kind";
 import type { Run } from "./run";
@@ -66,10 +66,18 @@ function differingIn(run: Run, object: Json): string[] {
     return (
       key !== run.kind.idField &&
       mine !== undefined &&
-      theirs !== undefined &&
+      // Unset, or not told: whether the API says zero values is not documented.
+      !isDefault(theirs) &&
       !same(run.kind.fields.shape[key], mine, theirs)
     );
   });
+}
+
+/** Without the zero values that an answer may hold: nobody chose them. */
+function said(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const chosen = Object.entries(value).filter(([, one]) => !isDefault(one));
+  return Object.fromEntries(chosen.map(([key, one]) => [key, said(one)]));
 }
 
 /** @throws for what may not be taken over at all, and for what would have to be replaced instead of being kept */
@@ -79,7 +87,7 @@ export function importable(run: Run, object: Json): void {
   const differing = differingIn(run, object);
   if (differing.length === 0) return;
   const lines = differing.map(
-    (key) => `  ${key}: ${canonical(object[key])} there, ${canonical(run.inputs[key])} in the program`,
+    (key) => `  ${key}: ${canonical(said(object[key]))} there, ${canonical(run.inputs[key])} in the program`,
   );
   throw new Error(
     `${run.name} cannot be taken over: it differs in what cannot be changed in place. Nothing was changed; adapt the program.\n${lines.join("\n")}`,
