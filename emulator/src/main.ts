@@ -32,7 +32,14 @@ const options = {
 
 type Values = ReturnType<typeof parse>;
 
-const parse = (args: string[]) => parseArgs({ args, options, allowPositionals: false }).values;
+/** `--speed -1` as `--speed=-1`: parseArgs would take the number for an option. */
+function joined(args: string[]): string[] {
+  const all: string[] = [];
+  for (const arg of args) all.push(/^-\d/.test(arg) ? `${all.pop() ?? ""}=${arg}` : arg);
+  return all;
+}
+
+const parse = (args: string[]) => parseArgs({ args: joined(args), options, allowPositionals: false }).values;
 
 function emulatorOptions({ port, host, state, speed, account, "allow-host": allowedHosts }: Values): EmulatorOptions {
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535))

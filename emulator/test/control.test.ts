@@ -319,5 +319,5 @@ test("POST clock null is refused", async () => {
 
 test("an unknown control names the known ones", async () => {
   const { status, body } = await control("GET", "nope");
-  expect([status, body.controls]).toEqual([404, expect.arrayContaining(["GET journal"])]);
+  expect([status, body.controls]).toEqual([404, expect.arrayContaining(["GET journal", "GET events"])]);
 });

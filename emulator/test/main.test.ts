@@ -92,6 +92,10 @@ test("a port that is taken is an error in one line", async () => {
   await ended(child, "SIGTERM");
 });
 
+test("a negative speed is refused as what it is", () => {
+  expect(run("--speed", "-1").output).toContain('--speed must be a number, 0 or more, not "-1"');
+});
+
 test("--help and --version", () => {
   expect(run("--help").output).toContain("--state DIR");
   expect(run("--version").output).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -79,7 +79,11 @@ export function removeBehind(gateway: Gateway, name: string): void {
 export function control(gateway: Gateway, method: string, url: URL, body: Buffer): Reply {
   const name = url.pathname.slice("/__emulator/".length);
   const found = controls[`${method} ${name}`];
-  if (!found) return json({ error: `no such control: ${method} ${name}`, controls: Object.keys(controls) }, 404);
+  if (!found)
+    return json(
+      { error: `no such control: ${method} ${name}`, controls: [...Object.keys(controls), "GET events"] },
+      404,
+    );
   try {
     const given = parseJson(body);
     if (typeof given !== "object" || given === null || Array.isArray(given))
