@@ -118,26 +118,28 @@ async function changed(one: KindCase, before: Shown, { masked, cleared, values }
   return after;
 }
 
+/** A text that every object of the kind may have, to filter and order by. */
+const textField = ({ kind }: KindCase) => (kind === "Secret" ? "keyName" : "displayName");
+
 /** Lists answer the same whatever the page, filters and orders agree with naive ones. */
 async function agreed(one: KindCase): Promise<void> {
   const all = await listed(one, 200);
   for (let size = 1; size <= all.length; size++) expect(await listed(one, size)).toEqual(all);
-  for (const { displayName } of all as { displayName?: string }[]) {
-    if (!displayName || displayName.includes("*")) continue;
-    const quoted = displayName.replace(/["\\]/g, "\\$&");
-    const filter = encodeURIComponent(`display_name="${quoted}"`);
-    expect(await listed(one, 200, `&filter=${filter}`)).toEqual(
-      all.filter((object) => object.displayName === displayName),
-    );
-    const others = all.filter((object) => object.displayName !== displayName);
+  const field = textField(one);
+  for (const { [field]: text } of all as Record<string, string | undefined>[]) {
+    if (!text || text.includes("*")) continue;
+    const quoted = text.replace(/["\\]/g, "\\$&");
+    const filter = encodeURIComponent(`${snake(field)}="${quoted}"`);
+    expect(await listed(one, 200, `&filter=${filter}`)).toEqual(all.filter((object) => object[field] === text));
+    const others = all.filter((object) => object[field] !== text);
     expect(await listed(one, 200, `&filter=NOT%20${filter}`)).toEqual(others);
   }
-  const shown = (object: Shown) => String(object.displayName ?? "");
+  const shown = (object: Shown) => String(object[field] ?? "");
   for (const [direction, sign] of [
     ["asc", 1],
     ["desc", -1],
   ] as const) {
-    const ordered = await listed(one, 200, `&orderBy=display_name%20${direction}`);
+    const ordered = await listed(one, 200, `&orderBy=${snake(field)}%20${direction}`);
     expect(ordered.map(shown)).toEqual(all.map(shown).sort((a, b) => (a < b ? -sign : a > b ? sign : 0)));
     expect(new Set(ordered.map((object) => nameOf(one, object)))).toEqual(
       new Set(all.map((object) => nameOf(one, object))),
