@@ -35,7 +35,7 @@ const PACKAGES: Published[] = [
       "console/main.mjs",
     ],
     allowed:
-      /^(bin\/.+|console\/.+\.(html|css|mjs|svg)|dist\/.+|spec\/.+\.json|fidelity\.jsonl|README\.md|LICENSE|package\.json)$/,
+      /^(bin\/.+|console\/.+\.(html|css|mjs|svg)|dist\/.+|docs\/.+\.png|spec\/.+\.json|fidelity\.jsonl|operations\.md|README\.md|LICENSE|package\.json)$/,
   },
 ];
 
