@@ -1,16 +1,9 @@
 import { startEmulator } from "../src/index";
-import { account, deployed, uploaded, useEmulator } from "./support";
+import { account, control as ask, deployed, uploaded, useEmulator } from "./support";
 
 const used = useEmulator();
 
-async function control(method: string, path: string, body?: unknown) {
-  const response = await fetch(`${used.emulator.url}/__emulator/${path}`, {
-    method,
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
-  return { status: response.status, body: (await response.json()) as any };
-}
+const control = (method: string, path: string, body?: unknown) => ask(used.emulator, method, path, body);
 
 test("the clock stands still, runs at a speed, and is advanced", async () => {
   const { clock } = used.emulator;

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { type FaultRule, startEmulator } from "../src/index";
-import { account, api, eventually, ids, upload, useEmulator } from "./support";
+import { account, api, control as ask, eventually, ids, upload, useEmulator } from "./support";
 
 const used = useEmulator();
 const secrets = `${account}/secrets`;
@@ -359,14 +359,7 @@ test("several rules strike the same request", async () => {
 });
 
 describe("rules", () => {
-  const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${used.emulator.url}/__emulator/faults${path}`, {
-      method,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
-    return { status: response.status, body: (await response.json()) as any };
-  };
+  const control = (method: string, path: string, body?: unknown) => ask(used.emulator, method, `faults${path}`, body);
 
   test("are added, listed with what they did, and removed by their id, over HTTP too", async () => {
     const { id } = (await control("POST", "", { operation: "ListSecrets", nth: 2, action: { status: 500 } })).body;

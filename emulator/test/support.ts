@@ -36,6 +36,15 @@ export function api(emulator: Emulator, key = emulator.apiKey): Api {
   };
 }
 
+/** Asks the emulator's own controls, over HTTP. */
+export async function control({ url }: Emulator, method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${url}/__emulator/${path}`, {
+    method,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { status: response.status, body: await response.json(), headers: response.headers };
+}
+
 /** One emulator for a test file, reset before each test; time stands still in it. */
 export function useEmulator(options: EmulatorOptions = {}): { emulator: Emulator; api: Api } {
   const used = {} as { emulator: Emulator; api: Api };

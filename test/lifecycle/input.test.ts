@@ -295,11 +295,14 @@ describe.each(samples.map((sample) => [sample.title, sample] as const))(
 
     test("what is left out is missed by name or not at all", async () => {
       for (const path of places(args).filter((place) => typeof place.at(-1) === "string")) {
-        const { failures } = await started(kind).check(
-          {},
-          { ...withAt(args, path, undefined), __pulumi: hidden(kind) },
-        );
-        for (const { reason } of failures) expect(reason).toMatch(/is required|takes exactly one|consists of/);
+        const given = withAt(args, path, undefined) as Json;
+        const { failures } = await started(kind).check({}, { ...given, __pulumi: hidden(kind) });
+        for (const { reason } of failures) {
+          expect(reason).toMatch(/is required|takes exactly one|consists of/);
+          const missed = /^([\w.]+): is required/.exec(reason)?.[1];
+          if (missed !== undefined) expect([missed, lookAt(given, missed.split("."))]).toEqual([missed, undefined]);
+        }
+        // Nothing of what a program gave may be taken out of it.
         expect(lookAt(args, path)).toBeDefined();
       }
     });

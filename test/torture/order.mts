@@ -1,13 +1,4 @@
-/** mulberry32: the same seed gives the same order. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomNumbers } from "./provider.mts";
 
 /** In random order, and yet some of every family among the first. */
 export function ordered<T extends { family: string }>(all: readonly T[], seed: number): T[] {

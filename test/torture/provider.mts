@@ -11,6 +11,11 @@ export type { Handler } from "../../src/engine/handler.ts";
 export type { Json, Kind } from "../../src/lifecycle/kind.ts";
 
 export const { startEmulator } = built("emulator", "dist") as typeof import("../../emulator/src/index.ts");
+export const { randomNumbers } = built(
+  "emulator",
+  "dist",
+  "random.js",
+) as typeof import("../../emulator/src/random.ts");
 export const { kinds } = built("dist", "resources") as typeof import("../../src/resources/index.ts");
 export const { handler } = built("dist", "engine", "handler.js") as typeof import("../../src/engine/handler.ts");
 export const { memory } = built("dist", "engine", "memory.js") as typeof import("../../src/engine/memory.ts");
