@@ -3,57 +3,72 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ordered } from "../test/torture/order.mts";
-import type { Outcome, Titled } from "../test/torture/part.mts";
+import type { Outcome, Part, Titled } from "../test/torture/part.mts";
 import { build } from "./build/parts.mts";
+import { ensureEngine } from "./engine/ensure.mts";
 
 const usage = `npm run torture -- [options]
 
-  --minutes N     how long at most; default: until all cases are done
-  --cases N       how many cases at most
+  --minutes N     how long at most, shared among the parts; default: until all cases are done
+  --short         what CI runs: some of each, and an error if fewer are survived than there should be
+  --cases N       how many cases of each part at most
   --seed N        another order, and so another sample; default 1
+  --part NAME     only this part; may be given several times
   --only TEXT     only cases whose title holds the text; may be given several times
-  --threads N     how many cases at a time; default: five for each processor, twenty at most
+  --threads N     how many cases at a time; default: five for each processor, twenty at most; one for each where pulumi runs
   --verbose       print what each case ended with`;
 
 const { values } = parseArgs({
   options: {
     minutes: { type: "string" },
+    short: { type: "boolean", default: false },
     cases: { type: "string" },
     seed: { type: "string", default: "1" },
+    part: { type: "string", multiple: true, default: [] },
     only: { type: "string", multiple: true, default: [] },
-    // Most of a case is waiting.
-    threads: { type: "string", default: String(Math.min(20, availableParallelism() * 5)) },
+    threads: { type: "string" },
     verbose: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
+
+type Pool = InstanceType<typeof import("../test/torture/pool.mts").Pool>;
+type AnyPart = Part<unknown>;
 
 async function torture(): Promise<void> {
   const until = Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
   await build();
   const folder = mkdtempSync(join(tmpdir(), "pulumi-fireworks-torture-"));
   process.chdir(folder);
-  // Nothing outside the folder is read or written, and nobody but the stand-in is asked what a stack holds.
-  Object.assign(process.env, { HOME: folder, PATH: folder, FIREWORKS_SPEED: "60" });
   try {
-    const { parts } = await import("../test/torture/parts.mts");
+    const parts = await chosenParts();
     const counts: string[] = [];
-    for (const { name, groups, prepare } of parts) {
-      prepare();
-      counts.push(await endure(name, groups, until));
+    for (const [done, part] of parts.entries()) {
+      await part.prepare?.();
+      const share = (until - Date.now()) / (parts.length - done);
+      counts.push(await endure(part, Date.now() + share, folder));
     }
-    console.log(`${counts.join(", ")}; seed ${values.seed}`);
+    console.log(`${counts.join("; ")}; seed ${values.seed}`);
   } finally {
     process.chdir(tmpdir());
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
+async function chosenParts(): Promise<AnyPart[]> {
+  const { parts } = await import("../test/torture/parts.mts");
+  const names = parts.map(({ name }) => name);
+  const unknown = values.part.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`there is no part ${unknown.join(", ")}, only ${names.join(", ")}`);
+  return parts.filter(({ name }) => values.part.length === 0 || values.part.includes(name));
+}
+
 /** Runs the cases of a part, says which were not survived, and answers the count. */
-async function endure(name: string, groups: readonly string[], until: number): Promise<string> {
+async function endure(part: AnyPart, until: number, folder: string): Promise<string> {
   const { Pool } = await import("../test/torture/pool.mts");
-  const pool = new Pool(name, Number(values.threads));
-  const chosen = ordered(await find(pool, groups), Number(values.seed)).slice(0, limit());
+  const pool = new Pool(part.name, threads(part), await environment(part, folder));
+  const all = await find(pool, part.groups);
+  const chosen = ordered(all, Number(values.seed)).slice(0, limit(part));
   const counts = { survived: 0, lost: 0, limited: 0, idle: 0 };
   const running = new Map<unknown, Titled<unknown>>();
   const next = () => {
@@ -66,14 +81,38 @@ async function endure(name: string, groups: readonly string[], until: number): P
   await pool.work<Outcome>(next, (task, outcome) => {
     const { title } = running.get(task) as Titled<unknown>;
     running.delete(task);
-    counts[verdict(outcome)]++;
+    counts[verdict(outcome)] += outcome.count ?? 1;
     tell(title, outcome);
   });
   await pool.end();
-  if (counts.lost > 0) process.exitCode = 1;
-  const rest = chosen.length > 0 ? `, ${chosen.length} not tried` : "";
-  const limited = counts.limited > 0 ? `, ${counts.limited} beyond the known limits` : "";
-  return `${counts.survived} ${name} survived, ${counts.lost} not${limited}, ${counts.idle} did not strike${rest}`;
+  const tooFew = values.short && counts.survived < part.short.least;
+  if (counts.lost > 0 || tooFew) process.exitCode = 1;
+  return counted(part, counts, chosen.length, tooFew);
+}
+
+type Counts = Record<ReturnType<typeof verdict>, number>;
+
+function counted({ name, short }: AnyPart, counts: Counts, left: number, tooFew: boolean): string {
+  return [
+    `${counts.survived} ${name} survived`,
+    `${counts.lost} not`,
+    ...(counts.limited > 0 ? [`${counts.limited} beyond the known limits`] : []),
+    ...(counts.idle > 0 ? [`${counts.idle} did not strike`] : []),
+    ...(left > 0 ? [`${left} not tried`] : []),
+    ...(tooFew ? [`too few: at least ${short.least} are wanted`] : []),
+  ].join(", ");
+}
+
+/** Most of a case on the handlers is waiting; `pulumi` computes. */
+function threads({ runs }: AnyPart): number {
+  if (values.threads !== undefined) return Number(values.threads);
+  return runs === "engine" ? availableParallelism() : Math.min(20, availableParallelism() * 5);
+}
+
+/** On the handlers nothing outside the folder is read or written, and nobody but the stand-in is asked what a stack holds. */
+async function environment({ runs }: AnyPart, folder: string): Promise<NodeJS.ProcessEnv> {
+  if (runs === "engine") return { ...process.env, PULUMI_FIREWORKS_ENGINE: await ensureEngine() };
+  return { ...process.env, HOME: folder, PATH: folder, FIREWORKS_SPEED: "60" };
 }
 
 function verdict({ struck, wrong, limit }: Outcome): "survived" | "lost" | "limited" | "idle" {
@@ -81,9 +120,7 @@ function verdict({ struck, wrong, limit }: Outcome): "survived" | "lost" | "limi
   return struck ? "survived" : "idle";
 }
 
-type Work = InstanceType<typeof import("../test/torture/pool.mts").Pool>;
-
-async function find(pool: Work, groups: readonly string[]): Promise<Titled<unknown>[]> {
+async function find(pool: Pool, groups: readonly string[]): Promise<Titled<unknown>[]> {
   const waiting = [...groups];
   const found: Titled<unknown>[] = [];
   const next = () => {
@@ -96,7 +133,10 @@ async function find(pool: Work, groups: readonly string[]): Promise<Titled<unkno
   return found.filter(({ title }) => values.only.every((text) => title.includes(text)));
 }
 
-const limit = () => (values.cases === undefined ? Number.POSITIVE_INFINITY : Number(values.cases));
+function limit({ short }: AnyPart): number {
+  if (values.cases !== undefined) return Number(values.cases);
+  return values.short ? short.cases : Number.POSITIVE_INFINITY;
+}
 
 function tell(title: string, outcome: Outcome): void {
   const { error, wrong, limit } = outcome;

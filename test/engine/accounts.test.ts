@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator/src";
 import { program } from "./gateway";
-import { createStack, type Stack } from "./stack";
+import { createStack, type Stack } from "./stack.mts";
 
 const ACCOUNTS = [
   { accountId: "emulator", apiKey: "fw_first" },

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Environment } from "./environment";
+import type { Environment } from "./environment.mts";
 import { LLAMA, program, SHAPE, type Site, site } from "./gateway";
 
 let here: Site;

@@ -1,5 +1,5 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/src";
-import { createStack, type Stack, type StackOptions } from "./stack";
+import { createStack, type Stack, type StackOptions } from "./stack.mts";
 
 export const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
 export const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";

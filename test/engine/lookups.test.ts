@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator/src";
 import { LLAMA, program, SHAPE } from "./gateway";
-import { createStack, type Stack } from "./stack";
+import { createStack, type Stack } from "./stack.mts";
 
 let gateway: Emulator;
 let stack: Stack;

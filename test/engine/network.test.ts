@@ -4,9 +4,9 @@ import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
 import { CERTIFICATE, PRIVATE_KEY } from "../client/tls";
-import type { Environment } from "./environment";
+import type { Environment } from "./environment.mts";
 import { program } from "./gateway";
-import { createStack, type Stack } from "./stack";
+import { createStack, type Stack } from "./stack.mts";
 
 let gateway: Emulator;
 let stack: Stack;

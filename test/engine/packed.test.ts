@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
-import { CHECKOUT } from "./environment";
+import { CHECKOUT } from "./environment.mts";
 import { pointingAt } from "./gateway";
-import { writeInto } from "./project";
-import { createStack } from "./stack";
+import { writeInto } from "./project.mts";
+import { createStack } from "./stack.mts";
 
 /** What a user's repository holds after `npm install pulumi-fireworks`: nothing of this checkout. */
 let repo: string;

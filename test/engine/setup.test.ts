@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CHECKOUT } from "./environment";
+import { CHECKOUT } from "./environment.mts";
 
 /** The machine's own tools, as far as its PATH is emptied for a test. */
 const NODE = process.execPath;

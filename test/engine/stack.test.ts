@@ -1,4 +1,4 @@
-import { createStack, finish, type Stack } from "./stack";
+import { createStack, finish, type Stack } from "./stack.mts";
 
 /** A dynamic resource in the way of this package's own: a handler that state names, and no serialised closure. */
 const HANDLER = `

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { LLAMA, program, SHAPE, type Site, site } from "./gateway";
-import { finish } from "./run";
+import { finish } from "./run.mts";
 
 let here: Site;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKOUT } from "../engine/environment";
+import { CHECKOUT } from "../engine/environment.mts";
 
 const EXAMPLES = join(CHECKOUT, "examples");
 

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
-import { CHECKOUT } from "../engine/environment";
-import { createStack, type Stack, type StackOptions } from "../engine/stack";
+import { CHECKOUT } from "../engine/environment.mts";
+import { createStack, type Stack, type StackOptions } from "../engine/stack.mts";
 import { examples, folderOf } from "./folders";
 
 const ACCOUNTS = [

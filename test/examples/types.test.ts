@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CHECKOUT } from "../engine/environment";
+import { CHECKOUT } from "../engine/environment.mts";
 import { examples, folderOf } from "./folders";
 
 const compiler = join(CHECKOUT, "node_modules", "typescript", "bin", "tsc");

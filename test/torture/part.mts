@@ -4,8 +4,12 @@ export interface Part<Case> {
   name: string;
   /** What cases are looked for in, one at a time. */
   groups: readonly string[];
+  /** What it runs: the handlers in its own thread, or the real `pulumi`, which needs a processor for each case. */
+  runs: "handlers" | "engine";
+  /** What `--short`, and so CI, runs of it: the first so many cases, of which so many have to be survived. */
+  short: { cases: number; least: number };
   /** Once, in the folder that all of it runs in. */
-  prepare: () => void;
+  prepare?: () => void | Promise<void>;
   open: () => Promise<Bench<Case>>;
 }
 
@@ -26,6 +30,8 @@ export interface Titled<Case> {
 export interface Outcome {
   /** Whether anything was done to the provider at all. */
   struck: boolean;
+  /** How many the case counts for; 1 when absent. */
+  count?: number;
   /** What a person saw, if it failed at first. */
   error?: string;
   /** What did not hold. */

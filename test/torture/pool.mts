@@ -7,9 +7,9 @@ type Answer = { done: unknown } | { failed: string };
 export class Pool {
   private readonly workers: Worker[];
 
-  constructor(part: string, size: number) {
+  constructor(part: string, size: number, env: NodeJS.ProcessEnv) {
     const file = new URL("./worker.mts", import.meta.url);
-    this.workers = Array.from({ length: size }, () => new Worker(file, { workerData: part, argv: [] }));
+    this.workers = Array.from({ length: size }, () => new Worker(file, { workerData: part, argv: [], env }));
   }
 
   /** Does all tasks, in their order as far as threads come free; `next` answers undefined when there is none left. */

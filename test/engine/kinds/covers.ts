@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator/src";
 import { isDefault, same } from "../../../src/lifecycle/compare";
 import { bodyKeys } from "../../../src/lifecycle/request";
-import { createStack, type Stack, type StateResource } from "../stack";
+import { createStack, type Stack, type StateResource } from "../stack.mts";
 import { how, type Sample, type Variant, variants } from "./sample";
 
 type Json = Record<string, unknown>;

@@ -26,6 +26,8 @@ async function undisturbed(work: () => Promise<Outcome>): Promise<Outcome> {
 /** Every kind, every request of each of its flows, every fault. */
 export const part: Part<Case> = {
   name: "faults",
+  runs: "handlers",
+  short: { cases: 520, least: 500 },
   groups: kinds.flatMap(({ type }) => {
     const own = [...samples.keys()].filter((index) => samples[index]?.type === type);
     if (own.length === 0) throw new Error(`test/torture/samples.mts has no sample of the kind ${type}`);

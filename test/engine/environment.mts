@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
+import { inCheckout } from "../../tools/root.mts";
 
-export const CHECKOUT = join(__dirname, "..", "..");
+export const CHECKOUT = inCheckout();
 
 export type Environment = Record<string, string | undefined>;
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Environment } from "./environment";
+import type { Environment } from "./environment.mts";
 
 export interface RunResult {
   code: number;

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { CHECKOUT } from "./environment";
+import { CHECKOUT } from "./environment.mts";
 
 export interface ProjectOptions {
   /** The source of index.js. */

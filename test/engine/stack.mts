@@ -2,13 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Deployment, nameOf, type StateResource } from "./deployment";
-import { type Environment, hermetic } from "./environment";
-import { makeProject, type ProjectOptions, writeInto } from "./project";
-import { type RunOptions, type RunResult, run, start } from "./run";
+import { type Deployment, nameOf, type StateResource } from "./deployment.mts";
+import { type Environment, hermetic } from "./environment.mts";
+import { makeProject, type ProjectOptions, writeInto } from "./project.mts";
+import { type RunOptions, type RunResult, run, start } from "./run.mts";
 
-export type { Deployment, StateResource } from "./deployment";
-export { finish, type RunOptions, type RunResult } from "./run";
+export type { Deployment, StateResource } from "./deployment.mts";
+export { finish, type RunOptions, type RunResult } from "./run.mts";
 
 export interface StackOptions extends ProjectOptions {
   env?: Environment;
