@@ -2,7 +2,7 @@ import type { JournalEntry } from "../provider.mts";
 import type { Sample } from "../samples.mts";
 import { kindOf, SPEED, type World } from "../world.mts";
 import { type Fault, faults } from "./actions.mts";
-import { type Flow, flows } from "./flows.mts";
+import { act, type Flow, flows } from "./flows.mts";
 import { begun } from "./run.mts";
 
 /** A request of a flow, by what it asks and how often it has been asked before. */
@@ -45,7 +45,7 @@ export async function casesOf(world: World, one: Sample, sample: number): Promis
 
 async function asked(world: World, sample: Sample, flow: Flow): Promise<Struck[]> {
   const life = await begun(world, sample, flow);
-  await flow.act(life, sample);
+  await act(life, flow, sample);
   return requests(world.gateway.journal());
 }
 

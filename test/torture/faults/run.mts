@@ -6,7 +6,7 @@ import type { Sample } from "../samples.mts";
 import { kindOf, objects, SPEED, surround, type World } from "../world.mts";
 import { lateBy } from "./actions.mts";
 import { type Case, faultOf, flowOf } from "./cases.mts";
-import type { Flow } from "./flows.mts";
+import { act, begin, type Flow } from "./flows.mts";
 import { differences, secretsIn, wrongWithError } from "./judge.mts";
 
 /** In seconds of the gateway's time: what never ends is not waited for for hours. */
@@ -18,7 +18,7 @@ export async function begun(world: World, sample: Sample, flow: Flow): Promise<L
   for (const [key, value] of Object.entries({ FIREWORKS_DIRECT_UPLOAD_LIMIT: "", ...sample.env }))
     process.env[key] = value;
   const life = newLife(kindOf(sample), "thing", world.gateway, world.engine);
-  await flow.before(life, sample);
+  await begin(life, flow, sample);
   world.gateway.clearJournal();
   return life;
 }
@@ -31,7 +31,7 @@ export async function run(world: World, samples: readonly Sample[], one: Case): 
   const { gateway, engine } = world;
   strike(gateway, one);
   if (one.standing) life.options.customTimeouts = LIMITS;
-  const error = await failure(() => flow.act(life, sample));
+  const error = await failure(() => act(life, flow, sample));
   delete life.options.customTimeouts;
   const struck = one.fault === "no capacity" || gateway.journal().some(({ fault }) => fault !== undefined);
   gateway.faults.clear();
@@ -116,11 +116,11 @@ async function recovered(context: Context, one: Case): Promise<string[]> {
     const error = await failure(() => refresh(life));
     if (error !== undefined) return [`refresh after the failure: ${error}`];
   }
-  let error = await failure(() => flow.act(life, sample));
+  let error = await failure(() => act(life, flow, sample));
   const leftover = madeAllTheSame(one) ? /`import: "([^"]+)"`/.exec(error ?? "")?.[1] : undefined;
   if (leftover !== undefined) {
     life.options.import = leftover;
-    error = await failure(() => flow.act(life, sample));
+    error = await failure(() => act(life, flow, sample));
   }
   if (error !== undefined) return [`once more: ${error}`];
   return held("once more", converged(context));
