@@ -5,12 +5,15 @@ import { json, serve, stopServers } from "./server";
 
 const KEY = "fw_planted_key";
 
+/** Pauses take a twentieth of what they take with the service. */
+const SPEED = 20;
+
 const connection = (baseUrl: string): Connection => ({
   baseUrl,
   apiKey: KEY,
   account: "accounts/a",
   headers: {},
-  speed: 1,
+  speed: SPEED,
 });
 const clientOf = (baseUrl: string, log?: (line: string) => void) => createClient(connection(baseUrl), log);
 
@@ -223,20 +226,20 @@ describe("what is repeated", () => {
   });
 
   test("as late as the server asks for", async () => {
-    const { url } = await failing(429, { message: "slow down" }, { "retry-after": "2" });
+    const { url } = await failing(429, { message: "slow down" }, { "retry-after": "20" });
     const started = Date.now();
     await clientOf(url).request("GET", "v1/x");
-    expect(Date.now() - started).toBeGreaterThanOrEqual(2000);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(20_000 / SPEED);
   });
 
   test("as late as a date says", async () => {
     const { url } = await serve((_request, response, nth) => {
-      const later = new Date(Date.now() + 3000).toUTCString();
+      const later = new Date(Date.now() + 20_000).toUTCString();
       return nth === 1 ? json(response, {}, 503, { "retry-after": later }) : json(response, {});
     });
     const started = Date.now();
     await clientOf(url).request("GET", "v1/x");
-    expect(Date.now() - started).toBeGreaterThanOrEqual(1900);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(18_000 / SPEED);
   });
 
   test("without end only until it is enough", async () => {
@@ -249,20 +252,20 @@ describe("what is repeated", () => {
 describe("time", () => {
   test("an attempt without an answer ends", async () => {
     const { url } = await serve(() => {});
-    const { message, facts } = await failure(clientOf(url).request("GET", "v1/x", { timeout: 0.2, retries: 0 }));
-    expect(message).toContain("no answer within 0.2 s");
+    const { message, facts } = await failure(clientOf(url).request("GET", "v1/x", { timeout: 4, retries: 0 }));
+    expect(message).toContain("no answer within 4 s");
     expect(facts.ambiguous).toBe(true);
   });
 
   test("an answer that never ends does too", async () => {
     const { url } = await serve((_request, response) => void response.writeHead(200).write("{"));
-    const { message } = await failure(clientOf(url).request("GET", "v1/x", { timeout: 0.2, retries: 0 }));
-    expect(message).toContain("no answer within 0.2 s");
+    const { message } = await failure(clientOf(url).request("GET", "v1/x", { timeout: 4, retries: 0 }));
+    expect(message).toContain("no answer within 4 s");
   });
 
   test.each(["before", "during", "between"])("whoever asked can end it: %s", async (when) => {
     const { url } = await serve((_request, response) => {
-      if (when === "between") json(response, {}, 503, { "retry-after": "30" });
+      if (when === "between") json(response, {}, 503, { "retry-after": "60" });
     });
     const ending = new AbortController();
     if (when === "before") ending.abort(new Error("enough"));

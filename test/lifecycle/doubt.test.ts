@@ -28,7 +28,6 @@ const ARGS: Record<string, Json> = {
 let gateway: Emulator;
 
 beforeAll(async () => {
-  process.env.FIREWORKS_SPEED = "20";
   gateway = await startEmulator({ speed: 2000, settings: { defaultQuota: 1000 } });
 });
 

@@ -174,12 +174,12 @@ test("a refused import says why at once", async () => {
 test("a deployment without capacity takes a change without waiting for capacity", async () => {
   gateway.settings.outcome.push({ match: "chat", outcome: "RESOURCE_EXHAUSTED" });
   const one = life("Deployment");
-  await expect(one.up(chat({ maxReplicaCount: 4 }), { timeouts: { create: 2 } })).rejects.toThrow(/RESOURCE_EXHAUSTED/);
+  await expect(one.up(chat({ maxReplicaCount: 4 }), { timeouts: { create: 20 } })).rejects.toThrow(/RESOURCE_EXHAUSTED/);
   gateway.settings.outcome.length = 0;
   gateway.settings.outcome.push({ match: "nothing", outcome: "SLOW" });
-  await one.up(chat({ maxReplicaCount: 1 }), { timeouts: { update: 20 } });
+  await one.up(chat({ maxReplicaCount: 1 }), { timeouts: { update: 200 } });
   expect(gateway.list("deployments")).toMatchObject([{ maxReplicaCount: 1, state: "READY" }]);
-}, 40_000);
+});
 
 test("create options that are needed later are heard", async () => {
   const one = life("Deployment");
@@ -231,11 +231,11 @@ test("an unfinished wait is not declared done by a change that counts at deletio
   gateway.faults.add({ method: "GET", path: "deployments/chat", times: 999, action: { status: 200, body } });
   const one = life("Deployment");
   const args = chat({ minReplicaCount: 2, maxReplicaCount: 2, waitFor: "serving" });
-  await expect(one.up(args, { timeouts: { create: 2 } })).rejects.toThrow(/0 of 2 replicas serving/);
-  await expect(one.up({ ...args, ignoreChecks: true }, { timeouts: { update: 2 } })).rejects.toThrow(
+  await expect(one.up(args, { timeouts: { create: 20 } })).rejects.toThrow(/0 of 2 replicas serving/);
+  await expect(one.up({ ...args, ignoreChecks: true }, { timeouts: { update: 20 } })).rejects.toThrow(
     /0 of 2 replicas serving/,
   );
-}, 20_000);
+});
 
 test("serving is not claimed of a new deployment without a replica", async () => {
   const body = {
@@ -246,7 +246,7 @@ test("serving is not claimed of a new deployment without a replica", async () =>
     maxReplicaCount: 1,
   };
   gateway.faults.add({ method: "GET", path: "deployments/chat", times: 999, action: { status: 200, body } });
-  await expect(life("Deployment").up(chat({ waitFor: "serving" }), { timeouts: { create: 2 } })).rejects.toThrow(
+  await expect(life("Deployment").up(chat({ waitFor: "serving" }), { timeouts: { create: 20 } })).rejects.toThrow(
     /0 of 1 replicas serving/,
   );
 });

@@ -20,7 +20,6 @@ const CHAT: Json = { baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruc
 
 let gateway: Emulator;
 beforeAll(async () => {
-  process.env.FIREWORKS_SPEED = "50";
   gateway = await startEmulator({ speed: 1000 });
 });
 afterAll(() => gateway.stop());

@@ -5,6 +5,9 @@ import { memory } from "../../src/engine/memory";
 import { fromEngine } from "../../src/engine/wire";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 
+/** The provider waits for an emulator whose time runs faster: so do its pauses and limits. */
+process.env.FIREWORKS_SPEED = "20";
+
 interface State {
   id: string;
   inputs: Json;
