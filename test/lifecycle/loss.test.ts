@@ -174,7 +174,9 @@ test("a refused import says why at once", async () => {
 test("a deployment without capacity takes a change without waiting for capacity", async () => {
   gateway.settings.outcome.push({ match: "chat", outcome: "RESOURCE_EXHAUSTED" });
   const one = life("Deployment");
-  await expect(one.up(chat({ maxReplicaCount: 4 }), { timeouts: { create: 20 } })).rejects.toThrow(/RESOURCE_EXHAUSTED/);
+  await expect(one.up(chat({ maxReplicaCount: 4 }), { timeouts: { create: 20 } })).rejects.toThrow(
+    /RESOURCE_EXHAUSTED/,
+  );
   gateway.settings.outcome.length = 0;
   gateway.settings.outcome.push({ match: "nothing", outcome: "SLOW" });
   await one.up(chat({ maxReplicaCount: 1 }), { timeouts: { update: 200 } });
