@@ -1,4 +1,7 @@
-/** Virtual time: `base` at the real moment `since`, running at `speed` from there. All in milliseconds. */
+/**
+ * Virtual time: `base` at the moment `since`, running at `speed` from there. All in milliseconds, and by the clock that
+ * nobody sets: were the machine's date put back, so would every state machine be.
+ */
 export interface Clock {
   base: number;
   since: number;
@@ -10,13 +13,13 @@ const latest = Date.UTC(10_000, 0) - 1;
 
 export const startClock = (speed: number, at = Date.now()): Clock => ({
   base: at,
-  since: Date.now(),
+  since: performance.now(),
   speed: checkedSpeed(speed),
 });
 
 /** However fast it runs, time ends where it can no longer be written. */
 export const now = (clock: Clock): number =>
-  Math.min(latest, Math.round(clock.base + (Date.now() - clock.since) * clock.speed));
+  Math.min(latest, Math.round(clock.base + (performance.now() - clock.since) * clock.speed));
 
 /** A time at which no clock can be would leave every later request without one. */
 export function checkedTime(at: unknown, property: string): number {

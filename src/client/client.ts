@@ -26,7 +26,7 @@ export interface Client {
   readonly connection: Connection;
   /** @throws GatewayError */
   request: (method: string, path: string, options?: RequestOptions) => Promise<Body>;
-  /** The gateway's time in milliseconds, by its last answer: this machine's clock may be off. */
+  /** The gateway's time in milliseconds, by its last answer: this machine's clock may be off, or be set meanwhile. */
   now: () => number;
   /** What pauses and limits are counted in. */
   readonly time: Time;
@@ -51,8 +51,8 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
     // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
     redirect: "manual",
   });
-  const clock = { ahead: 0 };
   const time = timeAt(connection.speed);
+  const clock = { date: Date.now(), at: time.now() };
   const request: Client["request"] = (method, path, options = {}) => {
     const once = () => attempt(http, method, path, options, log, clock, time);
     return pRetry(once, {
@@ -75,7 +75,7 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
       },
     });
   };
-  const now = () => Date.now() + clock.ahead;
+  const now = () => clock.date + time.now() - clock.at;
   return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
 }
 
@@ -96,10 +96,10 @@ async function attempt(
   path: string,
   options: RequestOptions,
   log: Log,
-  clock: { ahead: number },
+  clock: { date: number; at: number },
   time: Time,
 ): Promise<Body> {
-  const started = Date.now();
+  const started = performance.now();
   const { body, query = {}, signal, timeout = 60 } = options;
   const shown = path.replace(/^\/?v1\//, "");
   const deadline = AbortSignal.timeout(time.real(timeout * 1000));
@@ -114,8 +114,8 @@ async function attempt(
       ...(body instanceof FormData ? { body } : body === undefined ? {} : { json: body }),
     });
     status = response.status;
-    const date = Date.parse(response.headers.get("date") ?? "");
-    if (!Number.isNaN(date)) clock.ahead = date - Date.now();
+    const date = dateOf(response);
+    if (date !== undefined) Object.assign(clock, { date, at: time.now() });
     const text = await bounded(method, shown, response);
     if (!response.ok) throw refused(method, shown, response, text);
     return parsed(method, shown, response, text);
@@ -124,7 +124,9 @@ async function attempt(
     if (signal?.aborted) throw new AbortError(signal.reason instanceof Error ? signal.reason : "aborted");
     throw unanswered(method, shown, error, timeout, deadline.aborted);
   } finally {
-    log(`${method} ${shown}${queryText(query)} → ${status ?? "no answer"} in ${Date.now() - started} ms`);
+    log(
+      `${method} ${shown}${queryText(query)} → ${status ?? "no answer"} in ${Math.round(performance.now() - started)} ms`,
+    );
   }
 }
 
@@ -180,10 +182,19 @@ const requestId = (response: Response) => {
   return id ? { requestId: id.slice(0, 100) } : {};
 };
 
+/** When it was given: a cache says when it got it, and how long ago that is. */
+function dateOf({ headers }: Response): number | undefined {
+  const date = Date.parse(headers.get("date") ?? "");
+  const age = Number(headers.get("age") ?? 0);
+  return Number.isNaN(date) ? undefined : date + (age > 0 ? age * 1000 : 0);
+}
+
 function retryAfter(response: Response): { retryAfter?: number } {
   const header = response.headers.get("retry-after");
   if (header === null) return {};
-  const seconds = /^\d+(\.\d+)?$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  // A moment is one of the clock that gave it.
+  const given = dateOf(response) ?? Date.now();
+  const seconds = /^\d+(\.\d+)?$/.test(header) ? Number(header) : (Date.parse(header) - given) / 1000;
   // Longer than a minute is not a pause but an answer; the official clients hold the same limit.
   return seconds > 0 && seconds <= 60 ? { retryAfter: seconds } : {};
 }

@@ -12,10 +12,11 @@ export interface Time {
   real: (milliseconds: number) => number;
 }
 
+/** By the clock that nobody sets: the machine's date may be corrected, by years, in the middle of a wait. */
 export function timeAt(speed: number): Time {
   const real = (milliseconds: number) => milliseconds / speed;
   return {
-    now: () => Date.now() * speed,
+    now: () => performance.now() * speed,
     sleep: (milliseconds, signal) => wait(real(milliseconds), undefined, signal ? { signal } : {}),
     real,
   };
@@ -24,5 +25,8 @@ export function timeAt(speed: number): Time {
 /** How long ago it was, for people. */
 export function elapsed(time: Time, since: number): string {
   const seconds = Math.round((time.now() - since) / 1000);
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, "0")}s`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (count: number) => String(count).padStart(2, "0");
+  if (seconds < 60) return `${seconds}s`;
+  return hours === 0 ? `${minutes}m${two(seconds % 60)}s` : `${hours}h${two(minutes)}m`;
 }

@@ -9,10 +9,11 @@ export function amount(done: number, total: number): string {
 
 /** At most one message a second: each is a call of the engine. */
 export function throttled(say: (message: string) => void): (message: () => string) => void {
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   return (message) => {
-    if (Date.now() - last < 1000) return;
-    last = Date.now();
+    const now = performance.now();
+    if (now - last < 1000) return;
+    last = now;
     say(message());
   };
 }

@@ -171,8 +171,7 @@ function startRun(
   olds?: Json,
 ): Run {
   const hidden = memory.told.get(String(inputs.name ?? inputs.mark ?? name));
-  const stored = option === "delete" ? (inputs.deleteTimeout as number | undefined) : undefined;
-  const seconds = stored ?? hidden?.timeouts?.[option] ?? kind.timeouts[option];
+  const limit = limitOf(kind, inputs, hidden?.timeouts ?? {}, option, olds);
   const urn = hidden?.urn;
   const client = gateway();
   return {
@@ -183,8 +182,8 @@ function startRun(
     inputs: withoutUnknowns(inputs),
     ...(olds ? { olds } : {}),
     signal: new AbortController().signal,
-    deadline: client.time.now() + seconds * 1000,
-    limit: { seconds, option },
+    deadline: client.time.now() + limit.seconds * 1000,
+    limit,
     urn,
     mark: urn === undefined || !marking() ? undefined : markFor(urn),
     freshness: takeoverWindow(),
@@ -194,6 +193,20 @@ function startRun(
     interrupted: () => interrupted(urn, hidden?.stack),
     current: (other) => void memory.current.add(other),
   };
+}
+
+/** Deletion is told nothing: its limit is among the outputs. To the engine an unfinished creation goes on as an update. */
+function limitOf(
+  kind: Kind,
+  inputs: Json,
+  told: NonNullable<Hidden["timeouts"]>,
+  option: Run["limit"]["option"],
+  olds: Json = {},
+): Run["limit"] {
+  const limit = { ...kind.timeouts, ...told };
+  if (option === "delete" && typeof inputs.deleteTimeout === "number") return { seconds: inputs.deleteTimeout, option };
+  if (option !== "update" || olds.unfinished !== true) return { seconds: limit[option], option };
+  return { seconds: Math.max(limit.create, limit.update), option: "create" };
 }
 
 /** A row keeps its last message for good: an empty one takes it away. */

@@ -15,11 +15,14 @@ export interface Hidden {
 
 export const HIDDEN_KEY = "__pulumi";
 
-const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9 };
 
-/** Pulumi's own form of durations, `1h30m`, in seconds; undefined for what is not one. */
-export function seconds(duration: string | undefined): number | undefined {
-  if (!duration || !/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(duration)) return undefined;
-  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+/** Pulumi's own form of durations, `1h30m`, which is Go's, in seconds; undefined for what is not one, or runs backwards. */
+export function seconds(duration: string): number | undefined {
+  const [, text = ""] = /^\+?(.*)$/s.exec(duration) ?? [];
+  if (text === "0") return 0;
+  const part = `(\\d+\\.?\\d*|\\.\\d+)(${Object.keys(UNITS).join("|")})`;
+  if (!new RegExp(`^(${part})+$`).test(text)) return undefined;
+  const parts = [...text.matchAll(new RegExp(part, "g"))];
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit as string] as number), 0);
 }

@@ -89,15 +89,15 @@ function monitorAddress(): string | undefined {
 }
 
 function timeouts(name: string, custom: pulumi.CustomTimeouts | undefined): Hidden["timeouts"] {
-  const given = Object.entries(custom ?? {}).filter(([, text]) => text !== undefined);
-  return Object.fromEntries(
-    given.map(([key, text]) => {
-      const value = seconds(String(text));
-      if (value === undefined)
-        throw new pulumi.RunError(
-          `customTimeouts.${key} of ${name} must be a duration such as "40m", not ${JSON.stringify(text)}`,
-        );
-      return [key, value];
-    }),
-  );
+  const given = Object.entries(custom ?? {}).filter(([, text]) => (text ?? "") !== "");
+  const limits = given.map(([key, text]) => {
+    const value = seconds(String(text));
+    if (value === undefined)
+      throw new pulumi.RunError(
+        `customTimeouts.${key} of ${name} must be a duration such as "40m", not ${JSON.stringify(text)}`,
+      );
+    return [key, value] as const;
+  });
+  // To Pulumi zero is what is not set.
+  return Object.fromEntries(limits.filter(([, value]) => value > 0));
 }

@@ -190,7 +190,10 @@ export async function check(kind: Kind, request: CheckRequest): Promise<Checked>
     const reason = `cannot be changed: ${kind.irreplaceable}`;
     failures.push(...replaced(kind, request.olds, inputs).map((property) => ({ property, reason })));
   }
-  if (request.told.deleteTimeout !== undefined) inputs.deleteTimeout = request.told.deleteTimeout;
+  const { urn, deleteTimeout } = request.told;
+  // With `ignoreChanges: ["*"]` nothing is told: what state has stands.
+  const limit = urn === undefined ? request.olds?.deleteTimeout : deleteTimeout;
+  if (limit !== undefined) inputs.deleteTimeout = limit;
   try {
     if (failures.length === 0) failures.push(...(await identify(kind, request, inputs)));
   } catch (error) {

@@ -1,25 +1,34 @@
 import type { Run } from "./run";
 
 /**
- * Waits before the next look: half a second at first, half as long again each time, `most` seconds in the end.
- * @returns false, without a wait, when the time limit would be passed
+ * Waits before the next look, until the time limit at most: the last look is at its end.
+ * @returns false, without a wait, when the limit has passed
  */
-export async function pause(run: Run, looks: number, most: number): Promise<boolean> {
+export async function rest(run: Run, milliseconds: number): Promise<boolean> {
   const { time } = run.client;
-  const length = Math.min(most * 1000, 500 * 1.5 ** looks);
-  if (time.now() + length > run.deadline) return false;
-  await time.sleep(length, run.signal);
+  const left = run.deadline - time.now();
+  if (left <= 0) return false;
+  await time.sleep(Math.min(milliseconds, left), run.signal);
   return true;
+}
+
+/** Half a second at first, half as long again each time, `most` seconds in the end. */
+export const pause = (run: Run, looks: number, most: number): Promise<boolean> =>
+  rest(run, Math.min(most * 1000, 500 * 1.5 ** looks));
+
+/** The time limit, for people. */
+export function allowed({ limit: { seconds } }: Run): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;
 }
 
 /** Ends with the run, and at its time limit. */
 export function untilDeadline(run: Run): AbortSignal {
-  const { seconds, option } = run.limit;
   const late = new AbortController();
   const { time } = run.client;
   const limit = time.real(Math.max(0, run.deadline - time.now()));
   const reason = new Error(
-    `${run.name} is not finished after ${Math.round(seconds / 6) / 10} min: allow more with customTimeouts: { ${option}: "…" }.`,
+    `${run.name} is not finished after ${allowed(run)}: run \`pulumi up\` again to carry on, and allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
   );
   // Longer than a timer can be set for is as good as no limit.
   if (limit < 2 ** 31) setTimeout(() => late.abort(reason), limit).unref();

@@ -2,6 +2,7 @@ import { hasStatus } from "../client/errors";
 import { elapsed } from "../client/time";
 import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
+import { rest } from "./pause";
 import type { Run } from "./run";
 
 /** Ends what state holds, as its deletion policy says. */
@@ -37,11 +38,9 @@ async function untilGone(run: Run, name: string): Promise<void> {
     const object = await observe(run, name);
     if (!object || gone.includes(String(object.state))) return;
     run.say(`${String(object.state)} (${elapsed(time, started)})`);
-    const pause = Math.min(5000, 500 * 2 ** look);
-    if (time.now() + pause > run.deadline)
+    if (!(await rest(run, Math.min(5000, 500 * 2 ** look))))
       throw new Error(
         `${name} is still ${String(object.state)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
       );
-    await time.sleep(pause, run.signal);
   }
 }

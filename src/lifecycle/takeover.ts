@@ -8,9 +8,13 @@ export const MARK = "pulumi-fireworks";
 
 export const markOf = (object: Json): unknown => (object.annotations as Json | undefined)?.[MARK];
 
-function ageInSeconds(run: Run, object: Json): number {
-  const created = Date.parse(String(object.createTime));
-  return Number.isNaN(created) ? Number.POSITIVE_INFINITY : (run.client.now() - created) / 1000;
+/** By how much the gateway's clock and the one that dates its answers may disagree, in seconds. */
+const SKEW = 60;
+
+/** Whether the gateway made it so lately that it can be a leftover. What was made in the future proves a wrong clock. */
+export function isFresh(run: Run, object: Json): boolean {
+  const age = (run.client.now() - Date.parse(String(object.createTime))) / 1000;
+  return age > -SKEW && age < run.freshness;
 }
 
 const isUnfinished = (kind: Kind, object: Json) => kind.states.unfinished.includes(String(object.state));
@@ -34,7 +38,7 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
   const marked = run.kind.mark === undefined || run.mark === undefined || theirs === run.mark;
   const unfinished = isUnfinished(run.kind, object);
   // Some kinds bear neither a mark nor a date: then the engine's own record of a cut-off creation must speak.
-  const fresh = unfinished || ageInSeconds(run, object) < run.freshness || (marked && (await run.interrupted()));
+  const fresh = unfinished || isFresh(run, object) || (marked && (await run.interrupted()));
   if (!marked || !fresh || (holder === "unknown" && !unfinished)) {
     const who = marked
       ? ""

@@ -1,6 +1,7 @@
 import { elapsed, type Time } from "../client/time";
 import type { Json, Kind, Verdict } from "./kind";
 import { observe } from "./observe";
+import { allowed, rest } from "./pause";
 import type { Run } from "./run";
 
 /** A wait that ended otherwise than well. The object exists, and state must keep it. */
@@ -46,9 +47,7 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     if (now.is === "done") return latest;
     if (now.is === "failed") throw await failure(run, latest, now.why);
     run.say(`${now.why} (${elapsed(time, started)})`);
-    const pause = interval(time, started) * 1000;
-    if (time.now() + pause > run.deadline) throw await overdue(run, latest, now.why);
-    await time.sleep(pause, run.signal);
+    if (!(await rest(run, interval(time, started) * 1000))) throw await overdue(run, latest, now.why);
     const seen = await observe(run, run.name as string);
     if (!seen)
       throw new WaitError(
@@ -69,10 +68,8 @@ async function failure(run: Run, object: Json, why: string): Promise<WaitError> 
 
 async function overdue(run: Run, object: Json, why: string): Promise<WaitError> {
   const more = await explanation(run, object);
-  const { seconds } = run.limit;
-  const allowed = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
   return new WaitError(
-    `${run.name} is not ready after ${allowed}: ${why}.${more} It stays in the stack's state and is not deleted: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+    `${run.name} is not ready after ${allowed(run)}: ${why}.${more} It stays in the stack's state and is not deleted: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
     object,
   );
 }

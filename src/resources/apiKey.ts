@@ -4,7 +4,7 @@ import { hasStatus } from "../client/errors";
 import { lastSegment } from "../lifecycle/identity";
 import type { Json, Kind } from "../lifecycle/kind";
 import type { Run } from "../lifecycle/run";
-import { MARK, markOf } from "../lifecycle/takeover";
+import { isFresh, MARK, markOf } from "../lifecycle/takeover";
 import { createTime, deletionPolicy, extra, name, resourceName, timestamp } from "./common";
 
 const fields = z.object({
@@ -81,8 +81,7 @@ async function find(run: Run): Promise<undefined> {
     return revokeLost(run, own).then(() => undefined);
   }
   attempts.set(run, randomUUID());
-  const isFresh = (key: Json) => run.client.now() - Date.parse(String(key.createTime)) < run.freshness * 1000;
-  const left = keys.filter((key) => run.mark !== undefined && markOf(key) === run.mark && isFresh(key));
+  const left = keys.filter((key) => run.mark !== undefined && markOf(key) === run.mark && isFresh(run, key));
   if (left.length > 0 && (await run.interrupted())) await revokeLost(run, left);
   return undefined;
 }

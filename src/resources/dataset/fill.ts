@@ -60,13 +60,14 @@ const send = (run: Run, piece: Piece) => (piece.size <= directLimit() ? direct(r
 
 /** As one form. Whether an attempt without an answer took effect is seen in the state. */
 async function direct(run: Run, piece: Piece): Promise<void> {
+  const signal = untilDeadline(run);
   for (let attempt = 0; ; attempt++) {
     run.say(`uploading ${piece.name}`);
     const body = new FormData();
     body.set("file", new Blob([new Uint8Array(await buffer(piece.open()))]), piece.name);
     piece.verify();
     try {
-      await run.client.request("POST", `v1/${run.name}:upload`, { body, signal: run.signal, timeout: 900 });
+      await run.client.request("POST", `v1/${run.name}:upload`, { body, signal, timeout: 900 });
       return;
     } catch (error) {
       if (!(error instanceof GatewayError) || !error.facts.ambiguous || error.facts.status === 501) throw error;

@@ -3,7 +3,7 @@ import { upload } from "../../client/upload";
 import { pieceOfText } from "../../content/piece";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
-import { untilDeadline } from "../../lifecycle/pause";
+import { rest, untilDeadline } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
 
 /** In seconds: the service counts deployments for a while after they are gone (oumi's client waits as long). */
@@ -19,9 +19,8 @@ export async function remove(run: Run, name: string): Promise<void> {
       if (!(error instanceof GatewayError) || error.facts.reason !== "FAILED_PRECONDITION") throw error;
       const pause = PAUSES[attempt];
       if (/active deployment/i.test(error.facts.words)) {
-        if (pause === undefined) throw inUse(error);
         run.say("the service still counts deployments of it");
-        await run.client.time.sleep(pause * 1000, run.signal);
+        if (pause === undefined || !(await rest(run, pause * 1000))) throw inUse(error);
         attempt++;
       } else {
         const model = await lookUp(run, name);
