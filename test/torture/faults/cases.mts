@@ -1,23 +1,14 @@
-import type { JournalEntry } from "../provider.mts";
+import { type Asked, asked, spoken } from "../request.mts";
 import type { Sample } from "../samples.mts";
 import { kindOf, SPEED, type World } from "../world.mts";
 import { type Fault, faults } from "./actions.mts";
 import { act, type Flow, flows } from "./flows.mts";
 import { begun } from "./run.mts";
 
-/** A request of a flow, by what it asks and how often it has been asked before. */
-export interface Struck {
-  method: string;
-  /** Of the specification; an upload to the store has none. */
-  operation?: string;
-  path?: string;
-  nth: number;
-}
-
 export interface Case {
   sample: number;
   flow: string;
-  request: Struck;
+  request: Asked;
   fault: string;
   when: "before" | "after";
   /** It strikes every such request from then on, for as long as the command runs. */
@@ -35,21 +26,21 @@ export async function casesOf(world: World, one: Sample, sample: number): Promis
   const all: Case[] = [];
   for (const flow of flows.filter(({ has }) => has(kindOf(one), one))) {
     // Twice, since on a busy machine some requests are repeated that otherwise are not.
-    const first = await asked(world, one, flow);
-    const second = (await asked(world, one, flow)).map((request) => JSON.stringify(request));
+    const first = await askedBy(world, one, flow);
+    const second = (await askedBy(world, one, flow)).map((request) => JSON.stringify(request));
     const usual = first.filter((request) => second.includes(JSON.stringify(request)));
     all.push(...usual.flatMap((request) => ofRequest(sample, flow, request)));
   }
   return all;
 }
 
-async function asked(world: World, sample: Sample, flow: Flow): Promise<Struck[]> {
+async function askedBy(world: World, sample: Sample, flow: Flow): Promise<Asked[]> {
   const life = await begun(world, sample, flow);
   await act(life, flow, sample);
-  return requests(world.gateway.journal());
+  return asked(world.gateway.journal());
 }
 
-function ofRequest(sample: number, flow: Flow, request: Struck): Case[] {
+function ofRequest(sample: number, flow: Flow, request: Asked): Case[] {
   return faults(SPEED)
     .filter((fault) => canStrike(fault, request))
     .flatMap(({ name, when }, index) =>
@@ -60,7 +51,7 @@ function ofRequest(sample: number, flow: Flow, request: Struck): Case[] {
     );
 }
 
-function canStrike({ strikes, action }: Fault, { method, operation, path }: Struck): boolean {
+function canStrike({ strikes, action }: Fault, { method, operation, path }: Asked): boolean {
   if (strikes === "deployments") return operation === "Gateway_CreateDeployment";
   if (strikes === "uploads") return path !== undefined;
   if (strikes === "reads") return method === "GET";
@@ -69,27 +60,12 @@ function canStrike({ strikes, action }: Fault, { method, operation, path }: Stru
   return strikes === "all" || method !== "GET";
 }
 
-/** Of looks that are repeated the first two count: how many follow depends on how fast the machine is. */
-function requests(journal: readonly JournalEntry[]): Struck[] {
-  const counts = new Map<string, number>();
-  return journal.flatMap(({ method, operation, path }) => {
-    const what = operation === undefined ? { method, path: `^/storage/.*/${lastOf(path)}$` } : { method, operation };
-    const nth = (counts.get(JSON.stringify(what)) ?? 0) + 1;
-    counts.set(JSON.stringify(what), nth);
-    return nth > 2 ? [] : [{ ...what, nth }];
-  });
-}
-
-const lastOf = (path: string) => path.slice(path.lastIndexOf("/") + 1).replaceAll(".", "\\.");
-
 export const title = (samples: readonly Sample[], one: Case): string => {
   const { type, variant } = samples[one.sample] as Sample;
-  const { method, operation, path, nth } = one.request;
-  const what = `${method} ${operation ?? path}${nth > 1 ? ` (${nth})` : ""}`;
   return [
     `${type}${variant ? ` (${variant})` : ""}`,
     one.flow,
-    what,
+    spoken(one.request),
     `${one.fault} ${one.when} its effect${one.standing ? ", standing" : ""}${one.refreshed ? ", then refresh" : ""}`,
   ].join(" · ");
 };
