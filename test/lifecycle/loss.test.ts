@@ -234,7 +234,7 @@ test("an unfinished wait is not declared done by a change that counts at deletio
   const one = life("Deployment");
   const args = chat({ minReplicaCount: 2, maxReplicaCount: 2, waitFor: "serving" });
   await expect(one.up(args, { timeouts: { create: 20 } })).rejects.toThrow(/0 of 2 replicas serving/);
-  await expect(one.up({ ...args, ignoreChecks: true }, { timeouts: { update: 20 } })).rejects.toThrow(
+  await expect(one.up({ ...args, ignoreChecks: true }, { timeouts: { create: 20, update: 20 } })).rejects.toThrow(
     /0 of 2 replicas serving/,
   );
 });
