@@ -48,7 +48,7 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
     throw new Error(`${name} exists already${who}. ${HOW_TO_TAKE_OVER(name)}${replacing(holder)}`);
   }
   importable(run, object);
-  const when = object.createTime === undefined ? "" : ` at ${String(object.createTime)}`;
+  const when = typeof object.createTime === "string" ? ` at ${object.createTime}` : "";
   run.warn(`Taking over ${name}, which an interrupted run of this program seems to have made${when}.`);
 }
 

@@ -1,3 +1,4 @@
+import type { Json } from "../../src/lifecycle/kind";
 import { hidden, sampleFolder, started } from "./engine";
 import { allSamples, lookAt, places, withAt } from "./samples";
 

@@ -1,0 +1,52 @@
+import { type Emulator, startEmulator } from "../../emulator/src";
+import type { Json } from "../../src/lifecycle/kind";
+import { kinds } from "../../src/resources";
+import { Life } from "../resources/life";
+
+export const ACCOUNT = "accounts/emulator";
+export const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
+export const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";
+
+export const chat = (more: Json = {}): Json => ({ baseModel: LLAMA, deploymentShape: SHAPE, ...more });
+
+/** An emulator for the tests of a file, as new before each of them. */
+export function ownGateway(): () => Emulator {
+  let gateway: Emulator;
+  beforeAll(async () => {
+    gateway = await startEmulator({ speed: 1000 });
+  });
+  afterAll(() => gateway.stop());
+  beforeEach(() => {
+    gateway.reset();
+    gateway.faults.clear();
+    gateway.settings.outcome.length = 0;
+    gateway.clearJournal();
+  });
+  return () => gateway;
+}
+
+export function lifeAt(gateway: Emulator, type: string, name = "chat"): Life {
+  const kind = kinds.find((one) => one.type === type);
+  if (!kind) throw new Error(`no kind ${type}`);
+  return new Life(kind, gateway, name);
+}
+
+/** What a person reads of work that must fail. */
+export async function complaint(work: Promise<unknown>): Promise<string> {
+  const outcome = await work.then(
+    () => new Error("it succeeded"),
+    (error: Error) => error,
+  );
+  return outcome.message;
+}
+
+/** Requests that write, with the members of their bodies and masks. */
+export const writes = (gateway: Emulator) =>
+  gateway
+    .journal()
+    .filter((entry) => entry.method !== "GET")
+    .map(({ method, path, query, requestBody }) => ({
+      request: `${method} ${path.slice(`/v1/${ACCOUNT}/`.length)}`,
+      query,
+      body: requestBody as Json | undefined,
+    }));

@@ -1,0 +1,158 @@
+import type { Run } from "../../src/lifecycle/run";
+import { byState, waitFor } from "../../src/lifecycle/wait";
+import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
+
+const said: string[] = [];
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/progress", () => ({
+  flushed: async () => {},
+  log: (severity: string, _urn: unknown, message: string, passing = false) =>
+    void said.push(`${passing ? "row" : severity}: ${message}`),
+}));
+
+const gateway = ownGateway();
+const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
+const NAME = `${ACCOUNT}/deployments/pinned`;
+const pinned = chat({ deploymentId: "pinned" });
+const AGAIN = "It stays in the stack's state; mend the cause and run `pulumi up` again.";
+
+beforeEach(() => {
+  said.length = 0;
+});
+
+/** The deployment as the gateway shows it from now on. */
+function shown(more: object): void {
+  const body = { name: NAME, ...chat(), state: "CREATING", ...more };
+  gateway().faults.add({ method: "GET", path: "deployments/pinned$", times: 9999, action: { status: 200, body } });
+}
+
+test("a wait tells what it waits for, and nothing in the end", async () => {
+  gateway().clock.setSpeed(20);
+  gateway().settings.timing.deploymentCreateSeconds = 5;
+  await life().up(pinned);
+  const rows = said.filter((line) => line.startsWith("row: "));
+  expect(rows[0]).toMatch(/^row: .*CREATING.* \(0s\)$/);
+  expect(rows.slice(0, -1).every((row) => /^row: .*CREATING.* \(\d+s\)$/.test(row))).toBe(true);
+  expect(rows.at(-1)).toBe("row: ");
+  expect(rows.length).toBeLessThan(9);
+});
+
+/** An hour of waiting for an object that never changes, by a clock of our own. */
+async function looks(limit: number): Promise<number[]> {
+  let now = 5_000_000;
+  const pauses: number[] = [];
+  const sleep = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+    now += milliseconds;
+  };
+  const kind = { states: { ready: ["READY"], unfinished: [] }, observe: async () => ({ state: "CREATING" }) };
+  const client = { time: { now: () => now, sleep, real: (milliseconds: number) => milliseconds } };
+  const deadline = now + limit * 1000;
+  const run = { kind, client, name: NAME, deadline, limit: { seconds: limit, option: "create" }, say: () => {} };
+  const waiting = waitFor(run as unknown as Run, { state: "CREATING" }, (object) => byState(run.kind, object));
+  expect(await complaint(waiting)).toContain("is not ready after");
+  expect(now).toBe(deadline);
+  return pauses;
+}
+
+test("looks become rare in a long wait, not rarer than every fifteen seconds, and the last is at its end", async () => {
+  const pauses = await looks(3600);
+  expect(pauses.slice(0, 3)).toEqual([1000, 1000, 1000]);
+  expect(pauses).toContain(15_000);
+  expect(Math.max(...pauses)).toBe(15_000);
+  expect(pauses.length).toBeLessThan(300);
+  const growing = pauses.slice(0, -1);
+  expect([...growing].sort((a, b) => a - b)).toEqual(growing);
+  expect(await looks(0)).toEqual([]);
+  expect(await looks(2.5)).toEqual([1000, 1000, 500]);
+});
+
+test("a failure has the service's reason, its pods' last words, and what to do", async () => {
+  gateway().settings.outcome.push({
+    match: "pinned",
+    outcome: "FAILED",
+    message: "no weights",
+    terminationMessage: "OOM",
+  });
+  const message = await complaint(life().up(pinned));
+  expect(message).toMatch(new RegExp(`^${NAME} is FAILED: [A-Z_]+: no weights\\. Last words of its pods: OOM `));
+  expect(message).toContain(AGAIN);
+});
+
+test.each([
+  [{ state: "FAILED" }, `${NAME} is FAILED. ${AGAIN}`],
+  [{ state: "FAILED", status: { code: "OK" } }, `${NAME} is FAILED. ${AGAIN}`],
+  [{ state: "FAILED", status: { message: "boom" } }, `${NAME} is FAILED: boom. ${AGAIN}`],
+  [{ state: "FAILED", status: { code: "OK", message: "boom" } }, `${NAME} is FAILED: boom. ${AGAIN}`],
+  [{ state: "FAILED", status: { code: "INTERNAL" } }, `${NAME} is FAILED: INTERNAL. ${AGAIN}`],
+  [{ state: "DELETED" }, `${NAME} is DELETED. ${AGAIN}`],
+  [{ state: "DELETING" }, `${NAME} is DELETING. ${AGAIN}`],
+])("%j ends a wait in words", async (more, expected) => {
+  shown(more);
+  gateway().faults.add({ path: "terminationMessage", times: 99, action: { status: 200, body: {} } });
+  expect(await complaint(life().up(pinned))).toBe(expected);
+});
+
+test("an explanation that cannot be had hides nothing", async () => {
+  shown({ state: "FAILED", status: { code: "INTERNAL", message: "boom" } });
+  gateway().faults.add({ path: "terminationMessage", times: 99, action: { status: 500 } });
+  expect(await complaint(life().up(pinned))).toBe(`${NAME} is FAILED: INTERNAL: boom. ${AGAIN}`);
+});
+
+const ON =
+  'It stays in the stack\'s state and is not deleted: run `pulumi up` again to wait on, or allow more with customTimeouts: { create: "…" }.';
+
+test.each([
+  [1, "1 s"],
+  [20, "20 s"],
+])("a wait of %d s that is too short says so, and the limit to raise", async (create, allowed) => {
+  shown({ status: { code: "OK", message: "" } });
+  gateway().faults.add({ path: "terminationMessage", times: 99, action: { status: 200, body: {} } });
+  expect(await complaint(life().up(pinned, { timeouts: { create } }))).toBe(
+    `${NAME} is not ready after ${allowed}: CREATING. ${ON}`,
+  );
+});
+
+test("minutes are said as minutes, and the quotas in use with a want of capacity", async () => {
+  process.env.FIREWORKS_SPEED = "1000";
+  try {
+    shown({ status: { code: "RESOURCE_EXHAUSTED", message: "no GPUs" } });
+    const message = await complaint(life().up(pinned, { timeouts: { create: 180 } }));
+    expect(message).toMatch(
+      new RegExp(`^${NAME} is not ready after 3 min: CREATING: RESOURCE_EXHAUSTED: no GPUs\\. No capacity came free`),
+    );
+  } finally {
+    process.env.FIREWORKS_SPEED = "20";
+  }
+});
+
+test("what is deleted while it is waited for is not waited for any longer", async () => {
+  shown({});
+  const work = complaint(life().up(pinned));
+  await until(() => said.some((line) => line.includes("CREATING")));
+  gateway().faults.clear();
+  gateway().remove(NAME);
+  expect(await work).toBe(`${NAME} was deleted while it was waited for. Run \`pulumi refresh\`, then \`pulumi up\`.`);
+});
+
+test("an object of a state that nobody knows is waited for, by its state", async () => {
+  shown({ state: "SOMETHING_NEW" });
+  expect(await complaint(life().up(pinned, { timeouts: { create: 2 } }))).toContain("after 2 s: SOMETHING_NEW. ");
+});
+
+test("the object is in state before a wait can fail, and the next run waits on", async () => {
+  shown({});
+  const one = life();
+  await complaint(one.up(pinned, { timeouts: { create: 2 } }));
+  expect(one.state).toMatchObject({ id: NAME, outputs: { name: NAME, state: "CREATING", unfinished: true } });
+  gateway().faults.clear();
+  gateway().clearJournal();
+  await one.up(pinned);
+  expect(one.state?.outputs).toMatchObject({ state: "READY" });
+  expect(one.state?.outputs).not.toHaveProperty("unfinished");
+  expect(writes(gateway())).toEqual([]);
+});
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

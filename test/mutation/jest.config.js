@@ -1,0 +1,23 @@
+const path = require("node:path");
+const { transform, transformIgnorePatterns, moduleNameMapper } = require("../../jest.config.js");
+
+/** @type {import("jest").Config} */
+module.exports = {
+  rootDir: path.join(__dirname, "..", ".."),
+  roots: ["<rootDir>/src", "<rootDir>/test"],
+  testMatch: (process.env.MUTATION_TESTS ?? "client/*,lifecycle/*")
+    .split(",")
+    .map((files) => `<rootDir>/test/${files}.test.ts`),
+  transform,
+  transformIgnorePatterns,
+  moduleNameMapper: {
+    "emulator/src$": "<rootDir>/test/mutation/emulator.js",
+    "^zod$": "<rootDir>/test/mutation/zod.js",
+    ...moduleNameMapper,
+  },
+  resolver: "<rootDir>/test/mutation/resolver.js",
+  testEnvironment: path.join(__dirname, "environment.js"),
+  runner: "<rootDir>/test/mutation/runner.js",
+  testTimeout: 20_000,
+  watchman: false,
+};
