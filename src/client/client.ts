@@ -2,6 +2,7 @@ import ky, { type KyInstance } from "ky";
 import pRetry, { AbortError } from "p-retry";
 import type { Connection } from "./connection";
 import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
+import { isPath } from "./name";
 import { networkFetch } from "./network";
 import { type Time, timeAt } from "./time";
 
@@ -53,7 +54,8 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
   });
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
-  const request: Client["request"] = (method, path, options = {}) => {
+  const request: Client["request"] = async (method, path, options = {}) => {
+    if (!isPath(path)) throw noPath(method, path);
     const once = () => attempt(http, method, path, options, log, clock, time);
     return pRetry(once, {
       retries: options.retries ?? 5,
@@ -78,6 +80,11 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
   const now = () => clock.date + time.now() - clock.at;
   return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
 }
+
+const noPath = (method: string, path: string) =>
+  new Error(
+    `${method} ${readable(path.replace(/^v1\//, ""), 200)}: nothing was sent, since the API has no such names. Check the names that the program and the stack's state refer to.`,
+  );
 
 /**
  * Whether repeating can help and cannot harm. A POST that may have taken effect is not repeated here: whoever sent it
@@ -179,7 +186,7 @@ function refused(method: string, path: string, response: Response, text: string)
 
 const requestId = (response: Response) => {
   const id = response.headers.get("x-request-id");
-  return id ? { requestId: id.slice(0, 100) } : {};
+  return id ? { requestId: readable(id, 100) } : {};
 };
 
 /** When it was given: a cache says when it got it, and how long ago that is. */
@@ -208,7 +215,7 @@ function parsed(method: string, path: string, response: Response, text: string):
     method,
     path,
     reason: "MALFORMED",
-    words: `the answer (HTTP ${response.status}) is not the API's: ${readable(text).slice(0, 80)}`,
+    words: `the answer (HTTP ${response.status}) is not the API's: ${readable(text, 80)}`,
     ...requestId(response),
     ambiguous: true,
   });

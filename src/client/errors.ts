@@ -59,16 +59,23 @@ export function parseErrorBody(status: number, text: string): { reason: string; 
 }
 
 const named = (code: unknown) =>
-  typeof code === "number" ? GRPC[code] : typeof code === "string" && code !== "" ? code : undefined;
+  typeof code === "number" ? GRPC[code] : typeof code === "string" ? readable(code, 60) || undefined : undefined;
 
-/** Server text as one bounded line without control characters: it ends up on a terminal. */
-export function readable(text: unknown): string {
+/** Server text as one bounded line: it ends up on a terminal. */
+export function readable(text: unknown, most = 1000): string {
   const words = typeof text === "string" ? text : text === undefined ? "" : JSON.stringify(text);
-  return words
-    .replace(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, 1000);
+  return cut(harmless(words.replace(/\s+/g, " ")).trim(), most);
 }
+
+/** Without what controls a terminal, turns the direction of writing round or is half a character. */
+export const harmless = (text: string) =>
+  text
+    .replace(/[^\P{Cc}\n]+/gu, " ")
+    .replace(/[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "")
+    .replace(/\p{Cs}/gu, "\ufffd");
+
+/** What is cut off says so: whoever takes secrets out of a text knows by it that half of one may stand at its end. */
+export const cut = (text: string, most: number) => (text.length > most ? `${harmless(text.slice(0, most))}…` : text);
 
 /** Whether a 429 or 400 is about the account's quota, which waiting does not mend. */
 export const isQuota = (facts: GatewayFacts) => /quota/i.test(facts.words) && facts.reason !== "NOT_FOUND";

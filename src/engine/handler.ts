@@ -1,13 +1,13 @@
 import { check, type Told } from "../lifecycle/check";
 import { diff } from "../lifecycle/diff";
-import { accountOf, lastSegment, shortHash } from "../lifecycle/identity";
+import { accountOf, isNameOf, lastSegment, shortHash } from "../lifecycle/identity";
 import type { Failure, Json, Kind } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
 import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
 import { UNKNOWN } from "../lifecycle/unknown";
-import { conceal, secretValues } from "./conceal";
+import { presentable, secretValues, strings } from "./conceal";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
@@ -16,7 +16,7 @@ import { interrupted } from "./pending";
 import { flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
 import { type ConfigureRequest, configure, gateway, marking, ownAccount, ownKey, takeoverWindow } from "./settings";
-import { fromEngine, PROVIDER_KEY, toEngine, withSecrets } from "./wire";
+import { fromEngine, PROVIDER_KEY, toEngine, withSecrets, wrappedIn } from "./wire";
 
 /** What Pulumi's Node plugin calls: `pulumi.dynamic.ResourceProvider`, without its generic types. */
 export interface Handler {
@@ -56,7 +56,7 @@ export function handler(kind: Kind): Handler {
 }
 
 function inward(props: Json): Json {
-  const { [PROVIDER_KEY]: _provider, [HIDDEN_KEY]: _hidden, ...rest } = fromEngine(props) as Json;
+  const { [PROVIDER_KEY]: _provider, [HIDDEN_KEY]: _hidden, ...rest } = (fromEngine(props) ?? {}) as Json;
   return rest;
 }
 
@@ -75,20 +75,21 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
   // What failed, for bearing the name of another, must not be heard in the other's stead.
   if (typeof name === "string" && hidden && checked.failures.length === 0) memory.told.set(name, hidden);
   for (const warning of checked.warnings) log("warning", hidden?.urn, warning);
-  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map(told) };
+  const secrets = [...secretValues(inward(news), secretsOf(kind)), ...wrappedIn(news).flatMap(strings), ...ownKey()];
+  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map((one) => told(one, secrets)) };
 }
 
 /**
  * The engine prints the value of the property that a failure names, a secret's too, and `<nil>` for what is nested: so
  * the name stands in the reason.
  */
-const told = ({ property, reason }: Failure): Failure => ({
+const told = ({ property, reason }: Failure, secrets: readonly string[]): Failure => ({
   property: "",
-  reason: property === "" ? reason : `${property}: ${reason}`,
+  reason: presentable(property === "" ? reason : `${property}: ${reason}`, secrets),
 });
 
 function hiddenOf(news: Json): Hidden | undefined {
-  const hidden = (fromEngine(news) as Json)[HIDDEN_KEY];
+  const hidden = ((fromEngine(news) ?? {}) as Json)[HIDDEN_KEY];
   return typeof hidden === "object" && hidden !== null ? (hidden as unknown as Hidden) : undefined;
 }
 
@@ -144,12 +145,12 @@ async function plain<T>(kind: Kind, name: string | undefined, props: Json, work:
     const secrets = [...secretValues(props, secretsOf(kind)), ...ownKey()];
     const told = error instanceof Unfinished ? error.why : error;
     if (told instanceof Error) {
-      conceal(told, secrets);
       identify(told, error instanceof Unfinished ? error.made.id : name);
+      told.message = presentable(told.message, secrets);
     }
     if (error instanceof Error && !(error instanceof Unfinished)) {
       error.stack = "failed, see its own diagnostic";
-      error.toString = () => [kind.type, name].filter(Boolean).join(" ");
+      error.toString = () => presentable([kind.type, name].filter(Boolean).join(" "), secrets);
     }
     throw error;
   } finally {
@@ -170,7 +171,10 @@ function startRun(
   option: "create" | "update" | "delete",
   olds?: Json,
 ): Run {
+  mustBeName(kind, name ?? (kind.idField === undefined ? inputs.mark : inputs.name));
   const hidden = memory.told.get(String(inputs.name ?? inputs.mark ?? name));
+  const secrets = [inputs, olds ?? {}].flatMap((props) => secretValues(props, secretsOf(kind)));
+  const shown = (message: string) => presentable(message, [...secrets, ...ownKey()]);
   const limit = limitOf(kind, inputs, hidden?.timeouts ?? {}, option, olds);
   const urn = hidden?.urn;
   const client = gateway();
@@ -187,15 +191,26 @@ function startRun(
     urn,
     mark: urn === undefined || !marking() ? undefined : markFor(urn),
     freshness: takeoverWindow(),
-    say: sayer(urn),
-    warn: (message) => log("warning", urn, message),
+    say: sayer(urn, shown),
+    warn: (message) => log("warning", urn, shown(message)),
     recorded: (other) => recorded(other, hidden?.monitor, hidden?.stack),
     interrupted: () => interrupted(urn, hidden?.stack),
     current: (other) => void memory.current.add(other),
   };
 }
 
+/** What becomes part of a URL comes from state, or from whoever calls `.get()`. */
+function mustBeName(kind: Kind, name: unknown): void {
+  if (typeof name === "string" && isNameOf(kind, name)) return;
+  throw new Error(
+    `${JSON.stringify(name) ?? "nothing"} is not the name of a ${kind.type}, which is accounts/…/${kind.collection}/… in full. ` +
+      `Nothing was sent. Give ${kind.type}.get the full name; an entry of the stack's state goes with \`pulumi state delete\`.`,
+  );
+}
+
 /** Deletion is told nothing: its limit is among the outputs. To the engine an unfinished creation goes on as an update. */
+const isSeconds = (value: unknown): value is number => typeof value === "number" && value >= 0;
+
 function limitOf(
   kind: Kind,
   inputs: Json,
@@ -204,18 +219,18 @@ function limitOf(
   olds: Json = {},
 ): Run["limit"] {
   const limit = { ...kind.timeouts, ...told };
-  if (option === "delete" && typeof inputs.deleteTimeout === "number") return { seconds: inputs.deleteTimeout, option };
+  if (option === "delete" && isSeconds(inputs.deleteTimeout)) return { seconds: inputs.deleteTimeout, option };
   if (option !== "update" || olds.unfinished !== true) return { seconds: limit[option], option };
   return { seconds: Math.max(limit.create, limit.update), option: "create" };
 }
 
 /** A row keeps its last message for good: an empty one takes it away. */
-function sayer(urn: string | undefined): Run["say"] {
+function sayer(urn: string | undefined, shown: (message: string) => string): Run["say"] {
   let said = false;
   return (message) => {
     if (message === "" && !said) return;
     said = message !== "";
-    log("info", urn, message, true);
+    log("info", urn, shown(message), true);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from "../lifecycle/kind";
 import { UNKNOWN } from "../lifecycle/unknown";
+import { MOST_LEVELS } from "../lifecycle/validate";
 
 /** Pulumi's marker of a value that is not known yet, whatever its type (sdk/nodejs/runtime/rpc.ts, `unknownValue`). */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -8,27 +9,33 @@ const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 export const PROVIDER_KEY = "__provider";
 
-/** Nothing that a program passes is nested deeper; a structure without end must not end us. */
-const DEEPEST = 64;
+/** What is nested deeper is cut off: `check` refuses it, and no other comes of it. */
+const DEEPEST = MOST_LEVELS + 1;
 
 /** From the engine: unknowns become UNKNOWN, null is left out as Pulumi does, prototype keys are harmless. */
 export function fromEngine(value: unknown, depth = 0): unknown {
   if (value === UNKNOWN_VALUE) return UNKNOWN;
-  if (typeof value !== "object" || value === null || depth > DEEPEST) return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > DEEPEST) return undefined;
   if (Array.isArray(value)) return value.map((item) => fromEngine(item, depth + 1));
   const record = value as Json;
-  if (record[SECRET_KEY] === SECRET_SIGNATURE) return fromEngine(record.value, depth + 1);
+  if (isSecret(record)) return fromEngine(record.value, depth + 1);
   const out: Json = {};
   for (const [key, member] of Object.entries(record)) {
-    if (member === null || member === undefined) continue;
-    Object.defineProperty(out, key, {
-      value: fromEngine(member, depth + 1),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    const value = fromEngine(member, depth + 1);
+    if (value === null || value === undefined) continue;
+    Object.defineProperty(out, key, { value, enumerable: true, writable: true, configurable: true });
   }
   return out;
+}
+
+const isSecret = (record: Json) => record[SECRET_KEY] === SECRET_SIGNATURE;
+
+/** What is wrapped as a secret anywhere in a value. */
+export function wrappedIn(value: unknown, depth = 0): unknown[] {
+  if (typeof value !== "object" || value === null || depth > DEEPEST) return [];
+  if (isSecret(value as Json)) return [fromEngine((value as Json).value)];
+  return Object.values(value).flatMap((member) => wrappedIn(member, depth + 1));
 }
 
 /** To the engine: no undefined, BigInt or Date may be among the values. */

@@ -104,7 +104,10 @@ function imported(kind: Kind, id: string, parent: string): { name: string } | Fa
   const prefix = `${parent}/${kind.collection}/`;
   const name = id.includes("/") ? id : prefix + id;
   if (name.startsWith(prefix) && /^[A-Za-z0-9][\w.-]*$/.test(name.slice(prefix.length))) return { name };
-  return { property: "import", reason: `must name one of ${parent}/${kind.collection}/…, not ${id}` };
+  return {
+    property: "import",
+    reason: `must name one of ${parent}/${kind.collection}/…, not ${id.slice(0, 200)}`,
+  };
 }
 
 async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promise<Failure[]> {
@@ -175,10 +178,10 @@ async function enriched(kind: Kind, request: CheckRequest, inputs: Json): Promis
  */
 export async function check(kind: Kind, request: CheckRequest): Promise<Checked> {
   const news = argumentsOf(request.news);
-  let inputs = settle(kind, request.olds, news);
-  const failures = [...validate(kind, news)];
-  failures.push(...checkId(kind, inputs), ...obey(kind, news, failures));
+  const failures = validate(kind, news);
+  failures.push(...checkId(kind, news), ...obey(kind, news, failures));
   if (failures.length > 0) return { inputs: news, failures, warnings: [] };
+  let inputs = settle(kind, request.olds, news);
   const warnings: string[] = [];
   if (kind.enrich) {
     const rich = await enriched(kind, request, inputs);

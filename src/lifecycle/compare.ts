@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { canonical } from "./identity";
 import { type Behaviour, behaviour, type Json } from "./kind";
+import { own } from "./own";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
 /** The schema below `.optional()`. */
@@ -69,7 +70,8 @@ export function same(schema: z.core.$ZodType | undefined, mine: unknown, theirs:
   if (Array.isArray(mine)) return sameList(schema, how, mine, theirs);
   if (isObject(mine))
     return (
-      isObject(theirs) && Object.entries(mine).every(([key, value]) => same(member(schema, key), value, theirs[key]))
+      isObject(theirs) &&
+      Object.entries(mine).every(([key, value]) => same(member(schema, key), value, own(theirs, key)))
     );
   return sameLeaf(how, mine, theirs);
 }
@@ -77,6 +79,9 @@ export function same(schema: z.core.$ZodType | undefined, mine: unknown, theirs:
 function sameList(schema: z.core.$ZodType | undefined, how: Behaviour, mine: unknown[], theirs: unknown): boolean {
   if (!Array.isArray(theirs) || theirs.length !== mine.length) return false;
   if (!how.unordered) return mine.every((value, index) => same(member(schema, "0"), value, theirs[index]));
+  // Each with each would take minutes where there are many.
+  if ([...mine, ...theirs].every((value) => typeof value === "string"))
+    return canonical([...mine].sort()) === canonical([...theirs].sort());
   const rest = [...theirs];
   return mine.every((value) => {
     const found = rest.findIndex((candidate) => same(member(schema, "0"), value, candidate));
@@ -99,24 +104,25 @@ export function lingers(olds: unknown, news: unknown, observed: unknown): boolea
   if (olds === undefined || observed === undefined) return false;
   if (news === undefined) return isObject(observed) || !isDefault(observed);
   if (!isObject(olds) || !isObject(news) || !isObject(observed)) return false;
-  return Object.keys(olds).some((key) => lingers(olds[key], news[key], observed[key]));
+  return Object.keys(olds).some((key) => lingers(olds[key], own(news, key), own(observed, key)));
 }
 
 /** What to write so that `news` holds, members of others stay, and what state had and the program dropped goes. */
 export function merged(schema: z.core.$ZodType | undefined, news: unknown, olds: unknown, observed: unknown): unknown {
   if (!isObject(news) || !isObject(observed)) return news;
   const had = isObject(olds) ? olds : {};
-  const others = Object.entries(observed).filter(([key]) => !(key in news));
+  const others = Object.entries(observed).filter(([key]) => !Object.hasOwn(news, key));
   const kept = others.flatMap(([key, value]) => {
-    if (key in had) return besides(member(schema, key), had[key], value).map((rest) => [key, rest] as const);
+    if (Object.hasOwn(had, key))
+      return besides(member(schema, key), had[key], value).map((rest) => [key, rest] as const);
     // A gateway that answers with zero values does not take each of them back: an empty string is no duration.
     return isMap(schema) || !isDefault(value) ? [[key, value] as const] : [];
   });
-  const own = Object.entries(news).map(([key, value]) => [
+  const wanted = Object.entries(news).map(([key, value]) => [
     key,
-    merged(member(schema, key), value, had[key], observed[key]),
+    merged(member(schema, key), value, own(had, key), own(observed, key)),
   ]);
-  return Object.fromEntries([...kept, ...own]);
+  return Object.fromEntries([...kept, ...wanted]);
 }
 
 /** What others put into something that the program dropped: nothing, or the one value that stays. */

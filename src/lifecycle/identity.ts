@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SEGMENT } from "../client/name";
 import { type Json, type Kind, keysWith } from "./kind";
 import { hasUnknown } from "./unknown";
 
@@ -8,6 +9,10 @@ export const ID_RULE = "1 to 63 of a–z, 0–9 and hyphens, with no hyphen at e
 
 export const lastSegment = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 export const accountOf = (name: string) => name.split("/").slice(0, 2).join("/");
+
+/** Whether it is the full name of an object of the kind, below the account or a user of it. */
+export const isNameOf = ({ collection }: Kind, name: string) =>
+  new RegExp(`^accounts/${SEGMENT}(/[a-zA-Z]+/${SEGMENT})*/${collection}/${SEGMENT}$`).test(name);
 
 /** A word of an id: what the API allows, made from any text. */
 export function slug(text: string, length: number): string {

@@ -2,6 +2,7 @@ import { isDefault, same } from "./compare";
 import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
 import { confirmGone, seek } from "./observe";
+import { own } from "./own";
 import { inputsOf, outputsOf } from "./present";
 import { bodyKeys } from "./request";
 import type { Run } from "./run";
@@ -52,7 +53,7 @@ function subset(kind: Kind, managed: Json, object: Json): Json {
 function extras(mine: Json, object: Json): Json {
   const body = Object.entries((mine.body ?? {}) as Json).map(([key, value]) => [
     key,
-    !(key in object) || same(undefined, value, object[key]) ? value : members(value, object[key]),
+    !Object.hasOwn(object, key) || same(undefined, value, object[key]) ? value : members(value, object[key]),
   ]);
   return mine.body === undefined ? mine : { ...mine, body: Object.fromEntries(body) };
 }
@@ -61,7 +62,7 @@ function extras(mine: Json, object: Json): Json {
 function members(mine: unknown, theirs: unknown): unknown {
   const objects = [mine, theirs].every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
   if (!objects) return theirs;
-  const entries = Object.entries(mine as Json).map(([key, value]) => [key, members(value, (theirs as Json)[key])]);
+  const entries = Object.entries(mine as Json).map(([key, value]) => [key, members(value, own(theirs as Json, key))]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
 }
 

@@ -1,5 +1,6 @@
 import { besides, lingers, merged, same } from "./compare";
 import { behaviour, type Json } from "./kind";
+import { own } from "./own";
 import { bodyKeys, extraBody, snakeCase } from "./request";
 import type { Run } from "./run";
 
@@ -36,13 +37,13 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
   }
   for (const [key, value] of Object.entries(extraBody(inputs))) {
     // What the gateway does not return can only be compared with what was sent.
-    const there = key in object ? object[key] : extraBody(run.olds ?? {})[key];
+    const there = Object.hasOwn(object, key) ? object[key] : own(extraBody(run.olds ?? {}), key);
     if (same(undefined, value, there)) continue;
-    body[key] = value;
+    Object.defineProperty(body, key, { value, enumerable: true, configurable: true, writable: true });
     fields.push(key);
   }
   const had = extraBody(run.olds ?? {});
-  fields.push(...Object.keys(had).filter((key) => !(key in extraBody(inputs)) && !fields.includes(key)));
+  fields.push(...Object.keys(had).filter((key) => !Object.hasOwn(extraBody(inputs), key) && !fields.includes(key)));
   return fields.length === 0 ? undefined : { fields, body };
 }
 
@@ -65,10 +66,11 @@ export async function sendPatch(run: Run, object: Json, patch: Patch): Promise<J
 /** The fields that the gateway accepted and did not apply. */
 export function ignored(run: Run, patch: Patch, object: Json): string[] {
   return patch.fields.filter((key) => {
-    const schema = run.kind.fields.shape[key];
-    if (patch.body[key] === undefined || (schema && inputOnly(run, key))) return false;
+    const schema = Object.hasOwn(run.kind.fields.shape, key) ? run.kind.fields.shape[key] : undefined;
+    const [sent, there] = [own(patch.body, key), own(object, key)];
+    if (sent === undefined || (schema && inputOnly(run, key))) return false;
     // What this package does not know may never be returned.
-    if (!schema && object[key] === undefined) return false;
-    return !same(schema, patch.body[key], object[key]);
+    if (!schema && there === undefined) return false;
+    return !same(schema, sent, there);
   });
 }

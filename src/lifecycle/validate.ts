@@ -4,16 +4,25 @@ import { core, member } from "./compare";
 import { behaviour, type Failure, type Json, type Kind } from "./kind";
 import { at, hasUnknown, UNKNOWN } from "./unknown";
 
+/** Nothing that a program passes is nested deeper; a structure without end must not end us. */
+export const MOST_LEVELS = 64;
+
+/** More than that nobody reads. */
+const MOST_FAILURES = 20;
+
 /** `autoscalingPolicy.scalingSchedules["office hours"].duration`, as Pulumi writes property paths. */
 export function propertyPath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
       if (typeof key === "number") return `[${key}]`;
       const plain = /^[A-Za-z_$][\w$]*$/.test(String(key));
-      return plain ? `${index ? "." : ""}${String(key)}` : `[${JSON.stringify(String(key))}]`;
+      const name = cut(String(key));
+      return plain ? `${index ? "." : ""}${name}` : `[${JSON.stringify(name)}]`;
     })
     .join("");
 }
+
+const cut = (key: string) => (key.length > 100 ? `${key.slice(0, 100)}…` : key);
 
 /** The candidate that the user probably meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -42,8 +51,8 @@ function describeValue(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value === null) return "null";
   if (typeof value === "object") return "an object";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return `${typeof value} ${text.slice(0, 60)}`;
+  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
+  return `${typeof value} ${text}`;
 }
 
 const ARTICLE: Record<string, string> = {
@@ -82,21 +91,53 @@ function reasonOf(issue: z.core.$ZodIssue, value: unknown, shown: string): strin
   return inner ? reasonOf(inner, value, shown) : issue.message;
 }
 
+/** What no field can hold: numbers that JSON does not have, and what is nested without end. */
+function unfit(value: unknown, path: readonly PropertyKey[] = []): Failure | undefined {
+  const property = () => propertyPath(path.slice(0, 4));
+  if (typeof value === "number" && !Number.isFinite(value))
+    return { property: property(), reason: "must be a finite number" };
+  if (typeof value !== "object" || value === null) return undefined;
+  if (path.length > MOST_LEVELS)
+    return { property: property(), reason: `must not be nested deeper than ${MOST_LEVELS} levels` };
+  const entries: Iterable<[PropertyKey, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [key, member] of entries) {
+    const found = unfit(member, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Of very many the first, and how many more there are. */
+function bounded<T>(all: readonly T[], say: (one: T) => Failure): Failure[] {
+  const first = all.slice(0, MOST_FAILURES).map(say);
+  const last = first.at(-1);
+  if (last && all.length > first.length) last.reason += ` (and ${all.length - first.length} more like it)`;
+  return first;
+}
+
 /** What the declarations say of the inputs; a value that is not known yet is never wrong. */
 export function validate(kind: Kind, inputs: Json): Failure[] {
+  const found = unfit(inputs);
+  return found ? [found] : declared(kind, inputs);
+}
+
+function declared(kind: Kind, inputs: Json): Failure[] {
   const parsed = kind.fields.strict().safeParse(inputs);
-  const failures: Failure[] = [];
-  for (const issue of parsed.success ? [] : parsed.error.issues) {
-    const value = at(inputs, issue.path);
-    if (value === UNKNOWN) continue;
-    if (issue.code === "unrecognized_keys") {
-      failures.push(...issue.keys.map((key) => unknownKey(kind, issue.path, key)));
-      continue;
-    }
-    const shown = isSecret(kind, issue.path) ? "something else" : describeValue(value);
-    failures.push({ property: propertyPath(issue.path), reason: reasonOf(issue, value, shown) });
-  }
-  return failures;
+  const issues = (parsed.success ? [] : parsed.error.issues).filter(({ path }) => at(inputs, path) !== UNKNOWN);
+  const strangers = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys" ? issue.keys.map((key) => ({ path: issue.path, key })) : [],
+  );
+  const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
+  return [
+    ...bounded(wrong, (issue) => wrongValue(kind, inputs, issue)),
+    ...bounded(strangers, ({ path, key }) => unknownKey(kind, path, key)),
+  ];
+}
+
+function wrongValue(kind: Kind, inputs: Json, issue: z.core.$ZodIssue): Failure {
+  const value = at(inputs, issue.path);
+  const shown = isSecret(kind, issue.path) ? "something else" : describeValue(value);
+  return { property: propertyPath(issue.path), reason: reasonOf(issue, value, shown) };
 }
 
 /** What the rules over several fields say, of the fields whose values are known and not wrong already. */
@@ -106,5 +147,6 @@ export function obey(kind: Kind, inputs: Json, wrong: readonly Failure[] = []): 
   const known = Object.fromEntries(
     Object.entries(inputs).filter(([key, value]) => !bad.has(key) && !hasUnknown(value)),
   );
-  return (kind.rules ?? []).flatMap((rule) => rule(known, given) ?? []);
+  const failures = (kind.rules ?? []).flatMap((rule) => rule(known, given) ?? []);
+  return bounded(failures, (failure) => ({ ...failure }));
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SEGMENT } from "../client/name";
 import type { Failure, Json, Rule } from "../lifecycle/kind";
 
 /** Fields and outputs that several kinds have, each declared once. */
@@ -45,7 +46,7 @@ export const inferenceModel = z.string().meta({ description: "What an inference 
 
 /** A full resource name of one of the collections; short names are ambiguous between accounts. */
 export function resourceName(collections: string, example: string) {
-  const pattern = new RegExp(`^accounts/[^/\\s]+/(${collections})/[^/\\s]+(/versions/[^/\\s]+)?$`);
+  const pattern = new RegExp(`^accounts/${SEGMENT}/(${collections})/${SEGMENT}(/versions/${SEGMENT})?$`);
   return z.string().regex(pattern, `must be a full resource name such as "${example}"`);
 }
 

@@ -76,7 +76,7 @@ async function contentOf(inputs: Json): Promise<Content | { failures: Failure[] 
 async function fileContent(place: string, format: string | undefined): Promise<Content | { failures: Failure[] }> {
   const wrong = (reason: string) => ({ failures: [{ property: "source.file", reason }] });
   try {
-    if (!statSync(place).isFile()) return wrong(`${place} is not a file`);
+    if (!statSync(place).isFile()) return wrong(`${place} is not a file: name the JSONL file that holds the examples`);
     const file = localFile(path.basename(place), place);
     const examined = await examineFile(file, format);
     if ("bad" in examined) return { failures: examined.bad.map((bad) => badLine(place, bad)) };

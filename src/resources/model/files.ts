@@ -21,11 +21,11 @@ const at = (reason: string): Listing => ({ failure: { property: "source.director
 /** The files of the folder that belong to a model of this kind. */
 export function list(inputs: Json, directory: string): Listing {
   const folder = absolute(directory);
-  const there = statSync(folder, { throwIfNoEntry: false });
-  if (!there) return { missing: folder };
-  if (!there.isDirectory()) return at(`${folder} is a file: name the folder that holds it`);
   let all: LocalFile[];
   try {
+    const there = statSync(folder, { throwIfNoEntry: false });
+    if (!there) return { missing: folder };
+    if (!there.isDirectory()) return at(`${folder} is a file: name the folder that holds it`);
     all = filesIn(folder);
   } catch (error) {
     return at(`${folder} cannot be read: ${(error as Error).message}`);

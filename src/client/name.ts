@@ -1,0 +1,7 @@
+/** A segment of a full name: in a URL it stays what it is, and leads nowhere else. */
+export const SEGMENT = "[A-Za-z0-9_][A-Za-z0-9_.@+~-]*";
+
+const PATH = new RegExp(`^v1(/(${SEGMENT}|-))+(:[A-Za-z]+)?$`);
+
+/** A name out of state, of the program or of an answer becomes part of a URL: `..`, `?` or `%2F` would ask for something else. */
+export const isPath = (path: string) => PATH.test(path);
