@@ -1,4 +1,5 @@
 import { OWN_KEYS } from "./check";
+import { isDefault } from "./compare";
 import { behaviour, type Json, type Kind } from "./kind";
 
 /** The inputs among what state holds: arguments, and what check added. */
@@ -16,9 +17,10 @@ export function inputsOf(kind: Kind, props: Json): Json {
 export function outputsOf(kind: Kind, inputs: Json, object: Json, olds: Json = {}): Json {
   const known = { ...object, ...kind.present?.(object, inputs) };
   const own = Object.entries(kind.outputs.shape).filter(([key]) => !(key in inputs));
+  // What was told once is empty in later answers, or not in them.
   const outputs = own.map(([key, schema]) => [
     key,
-    known[key] ?? (behaviour(schema).inputOnly ? olds[key] : undefined),
+    behaviour(schema).inputOnly && isDefault(known[key]) ? olds[key] : known[key],
   ]);
   return { ...inputs, ...Object.fromEntries(outputs.filter(([, value]) => !isNothing(value))) };
 }
