@@ -13,7 +13,7 @@ import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
 import { recorded } from "./monitor";
 import { interrupted } from "./pending";
-import { flushed, log } from "./progress";
+import { attend, flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
 import { type ConfigureRequest, configure, gateway, marking, ownAccount, ownKey, takeoverWindow } from "./settings";
 import { fromEngine, PROVIDER_KEY, toEngine, withSecrets, wrappedIn } from "./wire";
@@ -34,7 +34,10 @@ export function handler(kind: Kind): Handler {
   const secrets = secretsOf(kind);
   const outward = (props: Json) => toEngine(withSecrets(props, secrets)) as Json;
   return {
-    configure: async (request) => configure(request),
+    configure: async (request) => {
+      configure(request);
+      attend();
+    },
     check: (olds, news) => checkCall(kind, olds, news),
     diff: async (id, olds, news) => diff(kind, id, inward(olds), inward(news)),
     create: (inputs) => createCall(kind, inward(inputs), outward),

@@ -40,6 +40,9 @@ let shown: Promise<void> = Promise.resolve();
 /** When all messages so far have arrived: a process that has answered its last call may be ended at once. */
 export const flushed = (): Promise<void> => shown;
 
+/** Connects before there is anything to say: of an engine that was never reached nobody can tell that it has gone. */
+export const attend = (): void => void connected();
+
 /**
  * A killed engine leaves this process alive, with nobody to tell the outcome to. It ends when the engine cannot be
  * reached any more; the next run takes up what it leaves.
