@@ -5,8 +5,10 @@ const { transform, transformIgnorePatterns, moduleNameMapper } = require("../../
 module.exports = {
   rootDir: path.join(__dirname, "..", ".."),
   roots: ["<rootDir>/src", "<rootDir>/test"],
-  testMatch: (process.env.MUTATION_TESTS ?? "client/*,lifecycle/{compare,input,loss,matrix,read,takeover,update,waits}")
-    .split(",")
+  testMatch: (
+    process.env.MUTATION_TESTS ?? "client/* lifecycle/{check,compare,input,loss,matrix,read,takeover,update,waits}"
+  )
+    .split(" ")
     .map((files) => `<rootDir>/test/${files}.test.ts`),
   transform,
   transformIgnorePatterns,
