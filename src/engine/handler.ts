@@ -12,7 +12,7 @@ import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
 import { recorded } from "./monitor";
-import { interrupted } from "./pending";
+import { awaitsReplacement, interrupted } from "./pending";
 import { attend, flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
 import { type ConfigureRequest, configure, gateway, marking, ownAccount, ownKey, takeoverWindow } from "./settings";
@@ -196,7 +196,7 @@ function startRun(
     freshness: takeoverWindow(),
     say: sayer(urn, shown),
     warn: (message) => log("warning", urn, shown(message)),
-    recorded: (other) => recorded(other, hidden?.monitor, hidden?.stack),
+    recorded: (other) => holderOf(other, hidden),
     interrupted: () => interrupted(urn, hidden?.stack),
     current: (other) => void memory.current.add(other),
   };
@@ -225,6 +225,16 @@ function limitOf(
   if (option === "delete" && isSeconds(inputs.deleteTimeout)) return { seconds: inputs.deleteTimeout, option };
   if (option !== "update" || olds.unfinished !== true) return { seconds: limit[option], option };
   return { seconds: Math.max(limit.create, limit.update), option: "create" };
+}
+
+/** What was deleted before it is replaced stays in state until its successor is there, and holds nothing. */
+async function holderOf(name: string, hidden: Hidden | undefined): Promise<string | undefined | "unknown"> {
+  const urns = await recorded(name, hidden?.monitor, hidden?.stack);
+  for (const urn of urns ?? []) {
+    const deleted = urn === hidden?.urn && memory.deleted.has(name);
+    if (!deleted && !(await awaitsReplacement(urn, hidden?.stack))) return urn;
+  }
+  return urns ? undefined : "unknown";
 }
 
 /** A row keeps its last message for good: an empty one takes it away. */

@@ -26,17 +26,17 @@ function heldResources(monitor: string, stack: string): Promise<Held> {
   }).finally(() => client.close());
 }
 
-/** The URN under which the stack's state holds an object; "unknown" when the engine cannot be asked. */
+/** The URNs under which the stack's state holds an object; undefined when the engine cannot be asked. */
 export async function recorded(
   name: string,
   monitor: string | undefined,
   stack: string | undefined,
-): Promise<string | undefined | "unknown"> {
-  if (!monitor || !stack) return "unknown";
+): Promise<string[] | undefined> {
+  if (!monitor || !stack) return undefined;
   try {
     const held = await heldResources(monitor, stack);
-    return Object.keys(held).find((urn) => held[urn]?.outputs?.name === name);
+    return Object.keys(held).filter((urn) => held[urn]?.outputs?.name === name);
   } catch {
-    return "unknown";
+    return undefined;
   }
 }

@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 
 interface Exported {
-  deployment?: { pending_operations?: { type?: string; resource?: { urn?: string } }[] };
+  deployment?: {
+    resources?: { urn?: string; delete?: boolean; pendingReplacement?: boolean }[];
+    pending_operations?: { type?: string; resource?: { urn?: string } }[];
+  };
 }
 
 const PATIENCE_MS = 30_000;
@@ -25,6 +28,20 @@ export async function interrupted(urn: string | undefined, stack: string | undef
   try {
     const pending = (await exportState(stack)).deployment?.pending_operations ?? [];
     return pending.filter((operation) => operation.type === "creating" && operation.resource?.urn === urn).length > 1;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a resource's object was deleted for a replacement that did not come about: until it does, state keeps what
+ * was, and the engine tells it like any other.
+ */
+export async function awaitsReplacement(urn: string, stack: string | undefined): Promise<boolean> {
+  if (!stack) return false;
+  try {
+    const { resources = [] } = (await exportState(stack)).deployment ?? {};
+    return resources.some((one) => one.urn === urn && !one.delete && one.pendingReplacement === true);
   } catch {
     return false;
   }

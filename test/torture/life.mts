@@ -128,8 +128,10 @@ async function checked(life: Life, args: Json, olds: Json | undefined): Promise<
 /** What the engine answers to who asks what state holds. */
 function remember({ engine, held, ...life }: Life): void {
   engine.held.clear();
-  if (held.current && !held.current.pendingReplacement)
-    engine.held.set(urnOf({ engine, held, ...life }), fromEngine(held.current.outputs) as Json);
+  const { current } = held;
+  // What awaits its replacement the engine tells too; in a later run `pulumi stack export` says so, which is not there to ask.
+  if (current && (!current.pendingReplacement || memory.deleted.has(current.id)))
+    engine.held.set(urnOf({ engine, held, ...life }), fromEngine(current.outputs) as Json);
 }
 
 export async function refresh(life: Life): Promise<void> {
