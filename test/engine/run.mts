@@ -14,6 +14,8 @@ export interface RunOptions {
   env?: Environment;
   /** The command must fail; that it succeeds is the error. */
   expectFailure?: boolean;
+  /** Whether it fails is the caller's to judge. */
+  mayFail?: boolean;
   /** What Ctrl-C does: the engine finishes the calls that run. */
   signal?: AbortSignal;
   /** A command that hangs is killed, so that the test can say where it hung. */
@@ -56,7 +58,7 @@ export async function run(child: ChildProcess, title: string, options: RunOption
     const result = await finish(child);
     if (late) throw new Error(`${title}: killed after ${limit} s\n${result.output}`);
     const failed = result.code !== 0;
-    if (failed === (options.expectFailure ?? false)) return result;
+    if (options.mayFail || failed === (options.expectFailure ?? false)) return result;
     throw new Error(`${title}: ${failed ? `exit code ${result.code}` : "should have failed"}\n${result.output}`);
   } finally {
     clearTimeout(timer);

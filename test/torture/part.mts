@@ -17,6 +17,8 @@ export interface Part<Case> {
 export interface Bench<Case> {
   cases: (group: string) => Promise<Titled<Case>[]>;
   run: (one: Case) => Promise<Outcome>;
+  /** Takes away what outlives the thread: folders, processes. */
+  close?: () => Promise<void>;
 }
 
 export interface Titled<Case> {

@@ -1,5 +1,6 @@
+import { part as engineFaults } from "./engine-faults/part.mts";
 import { part as faults } from "./faults/part.mts";
 import { part as inputs } from "./inputs/part.mts";
 import type { Part } from "./part.mts";
 
-export const parts: readonly Part<unknown>[] = [faults as Part<unknown>, inputs as Part<unknown>];
+export const parts: readonly Part<unknown>[] = [faults, engineFaults, inputs] as Part<unknown>[];

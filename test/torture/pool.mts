@@ -22,7 +22,12 @@ export class Pool {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(
+      this.workers.map(async (worker) => {
+        await ask(worker, "close");
+        await worker.terminate();
+      }),
+    );
   }
 }
 

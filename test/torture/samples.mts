@@ -146,7 +146,7 @@ export const samples: readonly Sample[] = [
   {
     type: "DeployedModel",
     prepare: async (gateway) => {
-      for (const id of ["tone", "formal", "theirs"]) adapter(gateway, id);
+      for (const id of ["tone", "formal", "foreign"]) adapter(gateway, id);
       await deployment(gateway, "chat", true);
     },
     args: { model: `${ACCOUNT}/models/tone`, deployment: `${ACCOUNT}/deployments/chat`, displayName: "first" },
@@ -154,16 +154,22 @@ export const samples: readonly Sample[] = [
     replaced: { model: `${ACCOUNT}/models/formal`, deployment: `${ACCOUNT}/deployments/chat`, displayName: "first" },
     byHand: () => ({
       path: `${ACCOUNT}/deployedModels`,
-      body: { model: `${ACCOUNT}/models/theirs`, deployment: `${ACCOUNT}/deployments/chat` },
+      body: { model: `${ACCOUNT}/models/foreign`, deployment: `${ACCOUNT}/deployments/chat` },
     }),
   },
   {
     type: "Deployment",
-    args: { baseModel: LLAMA, deploymentShape: `${SHAPES}/llama-v3p1-8b-instruct-fast`, displayName: "first" },
+    args: {
+      baseModel: LLAMA,
+      deploymentShape: `${SHAPES}/llama-v3p1-8b-instruct-fast`,
+      displayName: "first",
+      disableAutoDeploy: true,
+    },
     changed: {
       baseModel: LLAMA,
       deploymentShape: `${SHAPES}/llama-v3p1-8b-instruct-fast`,
       displayName: "second",
+      disableAutoDeploy: true,
       maxReplicaCount: 2,
       directRouteApiKeys: ["planted-route"],
     },
@@ -171,11 +177,12 @@ export const samples: readonly Sample[] = [
       baseModel: LLAMA,
       deploymentShape: `${SHAPES}/llama-v3p1-8b-instruct-fast`,
       displayName: "first",
+      disableAutoDeploy: true,
       preemptible: true,
     },
     byHand: (id) => ({
       path: `${ACCOUNT}/deployments`,
-      query: { deploymentId: id },
+      query: { deploymentId: id, disableAutoDeploy: "true" },
       body: { baseModel: LLAMA, deploymentShape: `${SHAPES}/llama-v3p1-8b-instruct-fast` },
     }),
     importable: true,

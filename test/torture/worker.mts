@@ -2,17 +2,23 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Part } from "./part.mts";
 import { parts } from "./parts.mts";
 
-export type Task = { cases: string } | { run: unknown };
+export type Task = { cases: string } | { run: unknown } | "close";
 
 const { open } = parts.find(({ name }) => name === workerData) as Part<unknown>;
 const bench = await open();
 
 parentPort?.on("message", async (task: Task) => {
   try {
-    parentPort?.postMessage({ done: "cases" in task ? await bench.cases(task.cases) : await bench.run(task.run) });
+    parentPort?.postMessage({ done: await done(task) });
   } catch (error) {
     const failed = error instanceof Error ? (error.stack ?? error.message) : String(error);
     // A case that cannot be run is not survived; the others go on.
-    parentPort?.postMessage("run" in task ? { done: { struck: false, wrong: [failed] } } : { failed });
+    const lost = typeof task === "object" && "run" in task;
+    parentPort?.postMessage(lost ? { done: { struck: false, wrong: [failed] } } : { failed });
   }
 });
+
+function done(task: Task): Promise<unknown> | undefined {
+  if (task === "close") return bench.close?.();
+  return "cases" in task ? bench.cases(task.cases) : bench.run(task.run);
+}

@@ -14,6 +14,10 @@ export interface World {
 }
 
 export async function newWorld(): Promise<World> {
+  return { gateway: await startGateway(), engine: await startEngineServices(), prepared: new Map() };
+}
+
+export function startGateway(): Promise<Emulator> {
   // In virtual seconds: enough for a look or two.
   const timing = {
     deploymentCreateSeconds: 2,
@@ -27,8 +31,7 @@ export async function newWorld(): Promise<World> {
     routerSeconds: 1,
     userSeconds: 1,
   };
-  const gateway = await startEmulator({ speed: SPEED, settings: { defaultQuota: 1000, timing } });
-  return { gateway, engine: await startEngineServices(), prepared: new Map() };
+  return startEmulator({ speed: SPEED, settings: { defaultQuota: 1000, timing } });
 }
 
 export function kindOf({ type }: Sample): Kind {
@@ -44,15 +47,21 @@ export async function surround({ gateway, prepared, engine }: World, sample: Sam
   const known = prepared.get(sample);
   if (known) gateway.restore(known);
   else {
-    gateway.reset();
-    await sample.prepare?.(gateway);
-    await post(gateway, sample.byHand("theirs"));
-    // So long ago that nobody can take it for a leftover.
-    gateway.clock.advance("2h");
-    for (const { name } of objects(gateway, kindOf(sample))) gateway.get(String(name));
+    await settle(gateway, [sample]);
     prepared.set(sample, gateway.snapshot());
   }
   gateway.clearJournal();
+}
+
+export async function settle(gateway: Emulator, samples: readonly Sample[]): Promise<void> {
+  gateway.reset();
+  for (const sample of samples) {
+    await sample.prepare?.(gateway);
+    await post(gateway, sample.byHand("theirs"));
+  }
+  // So long ago that nobody can take it for a leftover.
+  gateway.clock.advance("2h");
+  for (const sample of samples) for (const { name } of objects(gateway, kindOf(sample))) gateway.get(String(name));
 }
 
 /** The objects of a kind that are not on their way out, with everything that the gateway knows of them. */

@@ -40,7 +40,7 @@ async function askedBy(world: World, sample: Sample, flow: Flow): Promise<Asked[
   return asked(world.gateway.journal());
 }
 
-function ofRequest(sample: number, flow: Flow, request: Asked): Case[] {
+export function ofRequest(sample: number, flow: Flow, request: Asked): Case[] {
   return faults(SPEED)
     .filter((fault) => canStrike(fault, request))
     .flatMap(({ name, when }, index) =>

@@ -3,6 +3,9 @@ import { behaviour, bodyKeys, type Json, same } from "../provider.mts";
 import type { Sample } from "../samples.mts";
 import { objects } from "../world.mts";
 
+/** What of a life, on the handlers or in a real stack, is looked at. */
+export type Judged = Pick<Life, "kind" | "gateway"> & { held: { current?: { id: string } } };
+
 /** Whatever a person must never see. */
 const PLANTED = /planted-[a-z]+|fw_[A-Za-z0-9]+/;
 
@@ -10,9 +13,9 @@ const REMEDY =
   /\b(run|check|set|use|choose|wait|lower|delete|take|mend|allow|adapt|add|see|ask|give|cut|repeat|unset|declare)\b/i;
 
 /** What is wrong with an error, as a person reads it; any of the names will do. */
-export function wrongWithError(life: Life, message: string, names: readonly string[]): string[] {
+export function wrongWithError({ kind }: Pick<Life, "kind">, message: string, names: readonly string[]): string[] {
   const wrong: string[] = [];
-  const words = life.kind.idField === undefined ? [...names, life.kind.collection] : names;
+  const words = kind.idField === undefined ? [...names, kind.collection] : names;
   if (!words.some((word) => message.includes(word))) wrong.push(`the error does not name ${words.join(" or ")}`);
   if (!REMEDY.test(message.replace(/^\S+ \S+:/, ""))) wrong.push("the error does not say what to do");
   if (/\n\s+at /.test(message)) wrong.push("the error has a stack trace");
@@ -24,7 +27,12 @@ export const secretsIn = (texts: readonly string[]): string[] =>
   texts.filter((text) => PLANTED.test(text)).map((text) => `a secret was told: ${text}`);
 
 /** How the gateway differs from the program: `undefined` is a program without the resource. */
-export function differences(life: Life, sample: Sample, program: Json | undefined, others: readonly Json[]): string[] {
+export function differences(
+  life: Judged,
+  sample: Sample,
+  program: Json | undefined,
+  others: readonly Json[],
+): string[] {
   const all = objects(life.gateway, life.kind).filter(({ name }) => !others.some((other) => other.name === name));
   const wrong = others.flatMap((other) => (untouched(life, other) ? [] : [`${String(other.name)} was touched`]));
   const names = all.map(({ name }) => String(name)).join(", ");
@@ -53,12 +61,12 @@ function isTwin(object: Json, current: Json | undefined): boolean {
   return current !== undefined && attempt(current) !== undefined && attempt(object) === attempt(current);
 }
 
-function untouched({ gateway }: Life, other: Json): boolean {
+function untouched({ gateway }: Judged, other: Json): boolean {
   const now = gateway.get(String(other.name));
   return JSON.stringify(now) === JSON.stringify(other);
 }
 
-function unlike(life: Life, program: Json, object: Json): string[] {
+function unlike(life: Judged, program: Json, object: Json): string[] {
   return bodyKeys(life.kind).flatMap((key) => {
     const schema = life.kind.fields.shape[key];
     if (program[key] === undefined || behaviour(schema).createOnly) return [];
@@ -70,7 +78,7 @@ function unlike(life: Life, program: Json, object: Json): string[] {
 }
 
 /** Ready, and with the content that was to be uploaded. */
-function unfinished({ kind, gateway }: Life, object: Json): string[] {
+function unfinished({ kind, gateway }: Judged, object: Json): string[] {
   const state = String(object.state ?? "STATE_UNSPECIFIED");
   const wrong = kind.states.ready.includes(state) ? [] : [`it is ${state}`];
   const files = gateway.content(String(object.name));

@@ -59,19 +59,20 @@ async function othersOf(world: World, sample: Sample): Promise<Json[]> {
   return objects(world.gateway, kindOf(sample));
 }
 
-function strike(gateway: Emulator, one: Case): void {
+/** @returns the rule's id, by which the journal names what it struck */
+export function strike(gateway: Emulator, one: Case): string {
   const { action, most } = faultOf(one);
   const { nth, ...request } = one.request;
   const times = one.standing ? (most ?? 1_000_000) : 1;
   // That an answer drips says for itself that it comes after the effect.
   const when = action.drip === undefined && one.when === "after" ? { when: one.when } : {};
-  if (action.capacity === undefined) gateway.faults.add({ ...request, nth, times, ...when, action });
+  if (action.capacity === undefined) return gateway.faults.add({ ...request, nth, times, ...when, action });
   // An outage befalls deployments, not requests.
-  else gateway.faults.add({ action });
+  return gateway.faults.add({ action });
 }
 
 /** What was under way when its client gave up may still take effect, unless it is a request that never comes to its end. */
-async function quiet(gateway: Emulator): Promise<void> {
+export async function quiet(gateway: Emulator): Promise<void> {
   const until = Date.now() + 2 * lateBy(SPEED);
   while (Date.now() < until && gateway.journal().some(({ duration }) => duration === undefined)) await sleep(20);
 }
@@ -101,12 +102,12 @@ const converged = ({ life, sample, flow, others }: Context) =>
   differences(life, sample, flow.program(life.kind, sample), others);
 
 /** Refused, and yet made: without a mark or a date nobody can say by whom, so the error names the way to take it over. */
-const madeAllTheSame = ({ fault, when, request }: Case) =>
+export const madeAllTheSame = ({ fault, when, request }: Case) =>
   ((when === "after" && /^4/.test(fault)) || fault === "delivered twice") &&
   request.operation?.startsWith("Gateway_Create");
 
 /** The API has no means to say which of two objects of one name a request is meant for: a late one strikes the second. */
-const strikesTheNext = ({ fault, when, flow, request }: Case) =>
+export const strikesTheNext = ({ fault, when, flow, request }: Case) =>
   fault === "late" && when === "before" && flow === "replace, deleted first" && request.method === "DELETE";
 
 /** The same command once more, now that nothing is in its way. */
