@@ -1,9 +1,9 @@
 import { Dataset } from "../../../src/resources/dataset";
-import { covers } from "./covers";
+import type { Sample } from "./sample";
 
 const rows = (text: string) => ({ rows: [{ messages: [{ role: "user", content: text }] }] });
 
-covers({
+export const sample: Sample = {
   kind: Dataset,
   args: (index) => ({ source: rows(`example ${index}`) }),
   values: {
@@ -28,4 +28,4 @@ covers({
     externalUrl: "a dataset without content is none",
     exampleCount: "counted for a source, required otherwise",
   },
-});
+};

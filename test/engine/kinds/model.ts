@@ -1,12 +1,12 @@
 import { Model } from "../../../src/resources/model";
-import { covers } from "./covers";
 import { LLAMA, QWEN } from "./prepared";
+import type { Sample } from "./sample";
 
 const peft = (r: number) => ({ baseModel: LLAMA, r, targetModules: ["q_proj"] });
 const base = { kind: "HF_BASE_MODEL", source: { directory: "./weights" } };
 const adapter = { source: { directory: "./adapter" }, peftDetails: peft(8) };
 
-covers({
+export const sample: Sample = {
   kind: Model,
   files: {
     "weights/config.json": JSON.stringify({ architectures: ["LlamaForCausalLM"], model_type: "llama" }),
@@ -44,4 +44,4 @@ covers({
     teftDetails: "can be left out or empty",
   },
   uncleared: { kind: "the default is another kind, which needs other files", peftDetails: "required for an adapter" },
-});
+};

@@ -1,8 +1,8 @@
 import { Router } from "../../../src/resources/router";
-import { covers } from "./covers";
 import { deployments } from "./prepared";
+import type { Sample } from "./sample";
 
-covers({
+export const sample: Sample = {
   kind: Router,
   prepare: (gateway) => deployments(gateway, ["one", "two"]),
   args: () => ({ deployments: ["accounts/emulator/deployments/one"] }),
@@ -19,4 +19,4 @@ covers({
     evenLoad: "the strategies change places: strategies.test.ts",
     sessionAffinity: "the strategies change places: strategies.test.ts",
   },
-});
+};

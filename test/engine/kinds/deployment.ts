@@ -1,6 +1,6 @@
 import { Deployment } from "../../../src/resources/deployment";
-import { covers } from "./covers";
 import { LLAMA, LLAMA_SHAPE, QWEN } from "./prepared";
+import type { Sample } from "./sample";
 
 const SHAPES = "accounts/fireworks/deploymentShapes";
 const schedule = (hour: number) => ({
@@ -11,7 +11,7 @@ const schedule = (hour: number) => ({
 });
 const shapeless = () => ({ acceptShapelessRisk: true, acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 1 });
 
-covers({
+export const sample: Sample = {
   kind: Deployment,
   args: () => ({ baseModel: LLAMA, deploymentShape: LLAMA_SHAPE, maxReplicaCount: 4 }),
   values: {
@@ -58,4 +58,4 @@ covers({
     acceleratorType: "required without a shape",
     acceptShapelessRisk: "required without a shape",
   },
-});
+};

@@ -1,9 +1,9 @@
 import { ApiKey } from "../../../src/resources/apiKey";
-import { covers } from "./covers";
+import type { Sample } from "./sample";
 
 const USER = "accounts/emulator/users/pipeline";
 
-covers({
+export const sample: Sample = {
   kind: ApiKey,
   prepare: async (gateway) => {
     for (const id of ["pipeline", "other"]) {
@@ -17,4 +17,4 @@ covers({
   },
   args: () => ({ user: USER }),
   values: { user: [USER, "accounts/emulator/users/other"], annotations: [{ team: "a" }, { team: "b" }] },
-});
+};

@@ -1,8 +1,8 @@
 import { DeploymentShape } from "../../../src/resources/deploymentShape";
-import { covers } from "./covers";
 import { LLAMA, QWEN } from "./prepared";
+import type { Sample } from "./sample";
 
-covers({
+export const sample: Sample = {
   kind: DeploymentShape,
   args: () => ({ baseModel: LLAMA, acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 1 }),
   values: {
@@ -11,4 +11,4 @@ covers({
     draftModel: [LLAMA, QWEN],
     acceleratorType: ["NVIDIA_H100_80GB", "NVIDIA_H200_141GB"],
   },
-});
+};

@@ -1,9 +1,9 @@
 import { User } from "../../../src/resources/user";
-import { covers } from "./covers";
+import type { Sample } from "./sample";
 
 const irreplaceable = "cannot be changed: test/engine/users.test.ts";
 
-covers({
+export const sample: Sample = {
   kind: User,
   args: (index) => ({ email: `person-${index}@example.com`, role: "user" }),
   values: {
@@ -15,4 +15,4 @@ covers({
   apart: { userId: irreplaceable, email: irreplaceable, serviceAccount: irreplaceable },
   uncleared: { permissionPreset: "the role custom requires it" },
   survives: true,
-});
+};

@@ -1,8 +1,8 @@
 import { Secret } from "../../../src/resources/secret";
-import { covers } from "./covers";
+import type { Sample } from "./sample";
 
-covers({
+export const sample: Sample = {
   kind: Secret,
   args: (index) => ({ keyName: `KEY_${index}`, value: `planted-${index}` }),
   values: { keyName: ["FIRST_KEY", "SECOND_KEY"] },
-});
+};
