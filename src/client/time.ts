@@ -17,7 +17,14 @@ export function timeAt(speed: number): Time {
   const real = (milliseconds: number) => milliseconds / speed;
   return {
     now: () => performance.now() * speed,
-    sleep: (milliseconds, signal) => wait(real(milliseconds), undefined, signal ? { signal } : {}),
+    sleep: async (milliseconds, signal) => {
+      try {
+        await wait(real(milliseconds), undefined, signal ? { signal } : {});
+      } catch (error) {
+        // Node's own words do not say why it was ended.
+        throw signal?.reason ?? error;
+      }
+    },
     real,
   };
 }

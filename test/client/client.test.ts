@@ -1,7 +1,10 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { createClient } from "../../src/client/client";
 import type { Connection } from "../../src/client/connection";
 import { GatewayError } from "../../src/client/errors";
 import { json, serve, stopServers } from "./server";
+import { CERTIFICATE, PRIVATE_KEY } from "./tls";
 
 const KEY = "fw_planted_key";
 
@@ -40,7 +43,20 @@ describe("what comes back", () => {
     const { request } = clientOf(url);
     expect(await request("GET", "v1/x", { query: { filter: "a=b", left: undefined } })).toEqual({ a: 1 });
     expect(await request("POST", "v1/x", { body: { b: 2 } })).toEqual({});
-    expect(seen[0]).toMatchObject({ url: "/v1/x?filter=a%3Db", headers: { authorization: `Bearer ${KEY}` } });
+    const headers = { authorization: `Bearer ${KEY}`, "user-agent": "pulumi-fireworks" };
+    expect(seen[0]).toMatchObject({ url: "/v1/x?filter=a%3Db", headers, body: "" });
+    expect(seen[1]).toMatchObject({ method: "POST", headers: { "content-type": "application/json" }, body: '{"b":2}' });
+  });
+
+  test("a form is sent as a form, and headers of one's own go along", async () => {
+    const { url, seen } = await serve((_request, response) => json(response, {}));
+    const { request } = createClient({ ...connection(url), headers: { "x-team": "search" } });
+    const body = new FormData();
+    body.set("file", new Blob(["content"]), "a.jsonl");
+    await request("POST", "v1/x", { body });
+    expect(seen[0]).toMatchObject({ headers: { "x-team": "search" } });
+    expect(seen[0]?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    expect(seen[0]?.body).toContain("content");
   });
 
   test("HTML with status 200 is not the API", async () => {
@@ -56,6 +72,7 @@ describe("what comes back", () => {
 
   test.each([
     ["a list", "[]"],
+    ["nothing", "null"],
     ["a text", '"x"'],
     ["half an object", '{"a": 1'],
     ["bytes", "\u0000\u0001\ufffd"],
@@ -113,8 +130,9 @@ describe("what comes back", () => {
       response.on("drain", more);
       more();
     });
-    const { message } = await failure(clientOf(url).request("GET", "v1/x"));
-    expect(message).toContain("larger than 32 MiB");
+    const { message, facts } = await failure(clientOf(url).request("GET", "v1/x"));
+    expect(message).toContain("MALFORMED: the answer is larger than 32 MiB");
+    expect(facts).toMatchObject({ status: 200, ambiguous: true });
     expect(seen).toHaveLength(1);
     expect(sent).toBeLessThan(100);
   }, 20_000);
@@ -147,8 +165,9 @@ describe("pages", () => {
     const { url } = await serve((_request, response, nth) =>
       json(response, { models: [], nextPageToken: ["one", "two"][nth % 2] }),
     );
-    const { message } = await failure(clientOf(url).list("v1/accounts/a/models", "models"));
-    expect(message).toContain("do not come to an end");
+    const { message, facts } = await failure(clientOf(url).list("v1/accounts/a/models", "models"));
+    expect(message).toMatch(/^GET v1\/accounts\/a\/models: MALFORMED: the pages of the list do not come to an end\./);
+    expect(facts.ambiguous).toBe(false);
   });
 
   test("that hold nothing of the kind are an empty list", async () => {
@@ -225,6 +244,63 @@ describe("what is repeated", () => {
     expect(message).toMatch(/^POST x: UNREACHABLE: ECONNREFUSED .*\nCheck fireworks:baseUrl/);
   });
 
+  test("not where the status is an answer", async () => {
+    const { url, seen } = await failing(500);
+    expect((await failure(clientOf(url).request("GET", "v1/x", { answer: 500 }))).facts.status).toBe(500);
+    expect(seen).toHaveLength(1);
+    const other = await failing(503);
+    expect(await clientOf(other.url).request("GET", "v1/x", { answer: 500 })).toEqual({ ok: true });
+  });
+
+  test("not what nobody vouches for", async () => {
+    let asked = 0;
+    const server = createServer({ key: PRIVATE_KEY, cert: CERTIFICATE }).on("connection", () => asked++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { facts, message } = await failure(clientOf(`https://127.0.0.1:${port}`).request("GET", "v1/x"));
+    expect(facts).toMatchObject({ reason: "UNTRUSTED", ambiguous: false });
+    expect(message).toContain("NODE_EXTRA_CA_CERTS");
+    expect(asked).toBe(1);
+    server.close();
+  });
+
+  test.each([
+    [400, false],
+    [403, false],
+    [408, true],
+    [409, false],
+    [500, true],
+    [501, true],
+    [503, true],
+  ])("a request answered with %i may have taken effect: %p", async (status, ambiguous) => {
+    const { url } = await failing(status);
+    expect((await failure(clientOf(url).request("POST", "v1/x"))).facts.ambiguous).toBe(ambiguous);
+  });
+
+  test.each([
+    ["0", undefined],
+    ["1", 1],
+    ["1.25", 1.25],
+    ["60", 60],
+    ["61", undefined],
+    ["-5", undefined],
+    ["5 apples", undefined],
+    ["Sat, 21 Nov 2026 10:00:10 GMT", 10],
+    ["Sat, 21 Nov 2026 09:59:50 GMT", undefined],
+  ])("retry-after: %s is a pause of %p", async (after, expected) => {
+    const date = "Sat, 21 Nov 2026 10:00:00 GMT";
+    const { url } = await failing(503, {}, { "retry-after": after, date });
+    const { facts } = await failure(clientOf(url).request("GET", "v1/x", { retries: 0 }));
+    expect(facts.retryAfter).toBe(expected);
+  });
+
+  test("no pause after the last try", async () => {
+    const { url } = await serve((_request, response) => json(response, {}, 503, { "retry-after": "60" }));
+    const started = performance.now();
+    await failure(createClient({ ...connection(url), speed: 1 }).request("GET", "v1/x", { retries: 0 }));
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test("as late as the server asks for", async () => {
     const { url } = await failing(429, { message: "slow down" }, { "retry-after": "20" });
     const started = Date.now();
@@ -271,8 +347,27 @@ describe("time", () => {
     if (when === "before") ending.abort(new Error("enough"));
     else setTimeout(() => ending.abort(new Error("enough")), 200);
     const started = Date.now();
-    await expect(clientOf(url).request("GET", "v1/x", { signal: ending.signal })).rejects.toThrow();
+    await expect(clientOf(url).request("GET", "v1/x", { signal: ending.signal })).rejects.toThrow("enough");
     expect(Date.now() - started).toBeLessThan(2000);
+  });
+
+  test("until there is an answer this machine's clock does, and after one that says no date", async () => {
+    const { url } = await serve((_request, response) => {
+      response.sendDate = false;
+      json(response, {});
+    });
+    const client = clientOf(url);
+    expect(Math.abs(client.now() - Date.now())).toBeLessThan(10_000);
+    await client.request("GET", "v1/x");
+    expect(Math.abs(client.now() - Date.now())).toBeLessThan(60_000);
+  });
+
+  test("an answer out of a cache is as old as it says", async () => {
+    const date = new Date(Date.now() - 7_200_000).toUTCString();
+    const { url } = await serve((_request, response) => json(response, {}, 200, { date, age: "3600" }));
+    const client = clientOf(url);
+    await client.request("GET", "v1/x");
+    expect(Math.abs(client.now() - (Date.now() - 3_600_000))).toBeLessThan(60_000);
   });
 
   test("the gateway's clock counts", async () => {
@@ -289,10 +384,20 @@ test("the log tells each attempt and no secret", async () => {
   const { url } = await serve((_request, response, nth) => json(response, {}, nth === 1 ? 503 : 200));
   const lines: string[] = [];
   await clientOf(url, (line) => lines.push(line)).request("GET", "v1/x", {
-    query: { filter: "a b", apiKey: "planted-query", accessToken: "planted-token" },
+    query: { filter: "a b", pageToken: "next", apiKey: "planted-query", accessToken: "planted-token" },
   });
   expect(lines).toEqual([
-    expect.stringMatching(/^GET x\?filter=a%20b&apiKey=…&accessToken=… → 503 in \d+ ms$/),
-    expect.stringMatching(/^GET x\?filter=a%20b&apiKey=…&accessToken=… → 200 in \d+ ms$/),
+    expect.stringMatching(/^GET x\?filter=a%20b&pageToken=next&apiKey=…&accessToken=… → 503 in \d+ ms$/),
+    expect.stringMatching(/^GET x\?filter=a%20b&pageToken=next&apiKey=…&accessToken=… → 200 in \d+ ms$/),
   ]);
+});
+
+test("the log tells what had no answer, and how long it took", async () => {
+  const { url, stop } = await serve(() => {});
+  await stop();
+  const lines: string[] = [];
+  const started = performance.now();
+  await failure(clientOf(url, (line) => lines.push(line)).request("GET", "v1/x", { retries: 0 }));
+  expect(lines).toEqual([expect.stringMatching(/^GET x → no answer in \d+ ms$/)]);
+  expect(Number(/(\d+) ms/.exec(String(lines))?.[1])).toBeLessThanOrEqual(Math.ceil(performance.now() - started));
 });

@@ -34,6 +34,8 @@ test.each([
   ["http://127.0.0.1:8080", "http://127.0.0.1:8080"],
   ["http://localhost:8080", "http://localhost:8080"],
   ["http://[::1]:8080", "http://[::1]:8080"],
+  ["https://gateway.example//", "https://gateway.example"],
+  ["https://gateway.example/v1beta", "https://gateway.example/v1beta"],
 ])("%s is %s", (baseUrl, expected) => {
   expect(connect({ baseUrl }, KEY).baseUrl).toBe(expected);
 });
@@ -45,6 +47,8 @@ test.each([
   ["http://10.0.0.1", /must be https, or http on this machine/],
   ["ftp://127.0.0.1", /must be https, or http on this machine/],
   ["https://user:planted@gateway.example", /must not hold a user name or password/],
+  ["https://planted@gateway.example", /must not hold a user name or password/],
+  ["https://:planted@gateway.example", /^fireworks:baseUrl \(FIREWORKS_BASE_URL\) must not hold a user name/],
   ["gateway.example", /must be a URL such as https:\/\/api\.fireworks\.ai, not "gateway\.example"/],
 ])("%s is refused", (baseUrl, expected) => {
   expect(() => connect({ baseUrl }, KEY)).toThrow(expected);
@@ -61,7 +65,8 @@ test("a key is needed, and has the form of one", () => {
 
 test("an account is an id, in either form", () => {
   expect(connect({ accountId: "accounts/mine" }, KEY).account).toBe("accounts/mine");
-  for (const accountId of ["accounts/a/b", "../x", "a b", "a?b"])
+  expect(connect({ accountId: " mine\n" }, KEY).account).toBe("accounts/mine");
+  for (const accountId of ["accounts/a/b", "xaccounts/a", "../x", "a b", "a?b"])
     expect(() => connect({ accountId }, KEY)).toThrow(
       /fireworks:accountId \(FIREWORKS_ACCOUNT_ID\) must be an account's id/,
     );
@@ -69,6 +74,8 @@ test("an account is an id, in either form", () => {
 
 test("headers of one's own, as the official clients take them", () => {
   const headers = (text: string) => connect({}, { ...KEY, FIREWORKS_CUSTOM_HEADERS: text }).headers;
+  expect(headers(" X-A :  b  \n\t\nX-C:d\n")).toEqual({ "x-a": "b", "x-c": "d" });
+  expect(headers("")).toEqual({});
   expect(headers("X-Team: search\nX-Url: https://a:1\n")).toEqual({ "x-team": "search", "x-url": "https://a:1" });
   expect(headers("")).toEqual({});
   for (const text of ["X Team: search", "nonsense", "X-Team: a\u0000b"])
@@ -76,9 +83,17 @@ test("headers of one's own, as the official clients take them", () => {
 });
 
 test("what this machine is called", () => {
-  for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "[::1]", "my.localhost"])
+  for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "127.100.20.30", "[::1]", "my.localhost"])
     expect(isLoopback(host)).toBe(true);
-  for (const host of ["127.0.0.1.example", "localhost.example", "notlocalhost", "0.0.0.0", "[::]"])
+  for (const host of [
+    "127.0.0.1.example",
+    "localhost.example",
+    "notlocalhost",
+    "x127.0.0.1",
+    "8127.0.0.1",
+    "0.0.0.0",
+    "[::]",
+  ])
     expect(isLoopback(host)).toBe(false);
 });
 
@@ -86,6 +101,8 @@ test("only a gateway on this machine can be in a hurry", () => {
   const local = { ...KEY, FIREWORKS_BASE_URL: "http://127.0.0.1:8080" };
   expect(connect({}, { ...local, FIREWORKS_SPEED: "60" }).speed).toBe(60);
   expect(connect({}, { ...local, FIREWORKS_SPEED: "" }).speed).toBe(1);
+  expect(connect({}, { ...local, FIREWORKS_SPEED: " " }).speed).toBe(1);
+  expect(connect({}, { ...local, FIREWORKS_SPEED: "1000" }).speed).toBe(1000);
   expect(connect({}, { ...KEY, FIREWORKS_SPEED: "1" }).speed).toBe(1);
   expect(() => connect({}, { ...KEY, FIREWORKS_SPEED: "60" })).toThrow(/is for an emulator on this machine: unset it/);
   for (const speed of ["0", "0.5", "1001", "fast", "NaN"])

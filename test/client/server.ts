@@ -5,6 +5,7 @@ export interface Seen {
   method: string;
   url: string;
   headers: IncomingMessage["headers"];
+  body: string;
 }
 
 export interface Loopback {
@@ -21,8 +22,12 @@ const running = new Set<Server>();
 export async function serve(answer: Answer): Promise<Loopback> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
-    seen.push({ method: String(request.method), url: String(request.url), headers: request.headers });
-    request.resume().on("end", () => answer(request, response, seen.length));
+    const one = { method: String(request.method), url: String(request.url), headers: request.headers, body: "" };
+    seen.push(one);
+    request.setEncoding("utf8").on("data", (chunk: string) => {
+      one.body += chunk;
+    });
+    request.on("end", () => answer(request, response, seen.length));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   running.add(server);
