@@ -7,7 +7,11 @@ import { localFile } from "../../src/content/file";
 import { pieceOfFile, pieceOfText } from "../../src/content/piece";
 import { temporaryFolder } from "../resources/folder";
 
+/** Pauses take a hundredth of what they take with the service. */
+const SPEED = 100;
+
 interface Received {
+  method: string;
   path: string;
   headers: IncomingMessage["headers"];
   body: string;
@@ -26,7 +30,12 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = String(request.url);
-    received.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    received.push({
+      method: String(request.method),
+      path,
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString(),
+    });
     await new Promise((resolve) => setTimeout(resolve, 20));
     running--;
     const { status, headers, body } = answer(path);
@@ -48,13 +57,14 @@ beforeEach(() => {
 /** A gateway that signs addresses at our store. */
 function gateway(base = address): { client: Client; asked: unknown[] } {
   const asked: unknown[] = [];
-  const request = async (_method: string, _path: string, options: { body: unknown }) => {
+  const request = async (method: string, path: string, options: { body: unknown }) => {
+    expect([method, path]).toEqual(["POST", "v1/accounts/a/models/m:getUploadEndpoint"]);
     asked.push(options.body);
     const { filenameToSize } = options.body as { filenameToSize: Record<string, string> };
     const urls = Object.keys(filenameToSize).map((name) => [name, `${base}/${name}?signature=planted${asked.length}`]);
     return { filenameToSignedUrls: Object.fromEntries(urls) };
   };
-  return { client: { request, time: timeAt(1) } as unknown as Client, asked };
+  return { client: { request, time: timeAt(SPEED) } as unknown as Client, asked };
 }
 
 const pieces = (...names: string[]) => names.map((name) => pieceOfText(name, `content of ${name}`));
@@ -75,6 +85,7 @@ test("a file is sent with its exact length, its type and its range, and without 
   expect(asked).toEqual([{ filenameToSize: { "u.bin": "5", empty: "0" } }]);
   const [first, second] = received.sort((a, b) => (a.path < b.path ? 1 : -1));
   expect(first).toMatchObject({
+    method: "PUT",
     path: "/u.bin?signature=planted1",
     body: "täxt",
     headers: {
@@ -129,6 +140,107 @@ test("what goes on failing ends the others too, and says nothing of the address"
   );
   expect(String((error as Error).stack)).not.toContain("planted");
   expect(received.length).toBeLessThan(names.length);
+});
+
+test("configuration goes before all else, and a name that only looks like it with the rest", async () => {
+  const names = ["a.bin", "b.jsonl", "c.json", "d.txt", "e.model", "f.jinja", "g.py", "h.json.bin"];
+  await upload(job(gateway().client, names));
+  const order = received.map(({ path }) => path[1]);
+  expect(order.slice(0, 5).sort().join("")).toBe("cdefg");
+  expect(order.slice(5).sort().join("")).toBe("abh");
+});
+
+test("what must be asked for besides the sizes goes along", async () => {
+  const { client, asked } = gateway();
+  await upload({ ...job(client, ["a.bin"]), options: { enableResumableUpload: false } });
+  expect(asked).toEqual([{ filenameToSize: { "a.bin": "16" }, enableResumableUpload: false }]);
+});
+
+test.each([400, 401, 403, 404, 408, 410, 429])("%i is asked for anew, at another address", async (status) => {
+  answer = (path) => ({ status: path.endsWith("planted1") ? status : 200 });
+  const { client, asked } = gateway();
+  await upload(job(client, ["a.bin"]));
+  expect(received.map(({ path }) => path)).toEqual(["/a.bin?signature=planted1", "/a.bin?signature=planted2"]);
+  expect(asked).toHaveLength(2);
+});
+
+test.each([500, 503])("%i is tried again at the same address, six times and with growing pauses", async (status) => {
+  const at: number[] = [];
+  answer = () => {
+    at.push(performance.now());
+    return { status };
+  };
+  const { client, asked } = gateway();
+  await expect(upload(job(client, ["a.bin"]))).rejects.toThrow(`refused a.bin: ${status}.`);
+  expect(at).toHaveLength(6);
+  expect(asked).toHaveLength(1);
+  const [first = 0, second = 0, ...rest] = at;
+  expect(second - first).toBeGreaterThanOrEqual(500 / SPEED);
+  expect(second - first).toBeLessThan(8000 / SPEED + 1000);
+  expect((rest.at(-1) ?? 0) - (rest.at(-2) ?? 0)).toBeGreaterThanOrEqual(8000 / SPEED);
+});
+
+test.each([300, 402, 412])("%i is an end", async (status) => {
+  answer = () => ({ status });
+  await expect(upload(job(gateway().client, ["a.bin"]))).rejects.toThrow(`refused a.bin: ${status}.`);
+  expect(received).toHaveLength(1);
+});
+
+test("a store that cannot be reached, or breaks off, is tried again and then named, without the address", async () => {
+  const nobody = createServer();
+  await new Promise<void>((resolve) => nobody.listen(0, "127.0.0.1", resolve));
+  const { port } = nobody.address() as AddressInfo;
+  await new Promise((resolve) => nobody.close(resolve));
+  const { client, asked } = gateway(`http://127.0.0.1:${port}`);
+  const error = (await upload(job(client, ["a.bin"])).catch((why: Error) => why)) as Error;
+  expect(error.name).toBe("StorageError");
+  expect(error.message).toMatch(
+    new RegExp(
+      `^a\\.bin could not be sent to 127\\.0\\.0\\.1:${port}: ECONNREFUSED connect ECONNREFUSED 127\\.0\\.0\\.1:${port}\\.\\nThe upload is not finished`,
+    ),
+  );
+  expect(error.stack).not.toContain("planted");
+  expect(asked).toHaveLength(1);
+});
+
+test("a gateway that gives no address, or none for a file, is told from the file", async () => {
+  const client = { request: async () => ({}), time: timeAt(SPEED) } as unknown as Client;
+  await expect(upload(job(client, ["a.bin"]))).rejects.toThrow(
+    "The gateway gave no https address for the upload of a.bin: nothing is sent there.",
+  );
+  const ftp = gateway("ftp://127.0.0.1");
+  await expect(upload(job(ftp.client, ["a.bin"]))).rejects.toThrow(/no https address/);
+  const safe = gateway("https://127.0.0.1:9");
+  await expect(upload(job(safe.client, ["a.bin"]))).rejects.toThrow(/^a\.bin could not be sent to 127\.0\.0\.1:9: /);
+});
+
+test("the store's words are one line", async () => {
+  answer = () => ({ status: 412, body: "<Error><Code>Wrong\u0007\u0007</Code><Message>no\r\nway</Message></Error>" });
+  await expect(upload(job(gateway().client, ["a.bin"]))).rejects.toThrow("refused a.bin: 412 Wrong : no way.\n");
+});
+
+test("progress is told by files and bytes, and what failed is taken back", async () => {
+  const said: string[] = [];
+  let clock = 0;
+  const now = jest.spyOn(performance, "now").mockImplementation(() => (clock += 2000));
+  try {
+    const failures = new Set(["/b.bin"]);
+    answer = (path) => ({ status: failures.delete(path.split("?")[0] as string) ? 503 : 200 });
+    await upload(job(gateway().client, ["a.bin"], (message) => said.push(message)));
+    expect(said).toEqual(["uploading a.bin, 16 of 16 B", "uploading a.bin, 16 of 16 B"]);
+    said.length = 0;
+    await upload(job(gateway().client, ["a.txt", "b.bin"], (message) => said.push(message)));
+    expect(said).toEqual([
+      "uploading 1 of 2 files, 16 of 32 B",
+      "uploading 2 of 2 files, 16 of 32 B",
+      "uploading 2 of 2 files, 32 of 32 B",
+      "uploading 2 of 2 files, 16 of 32 B",
+      "uploading 2 of 2 files, 32 of 32 B",
+      "uploading 2 of 2 files, 32 of 32 B",
+    ]);
+  } finally {
+    now.mockRestore();
+  }
 });
 
 test("an aborted upload ends at once with the reason", async () => {
