@@ -15,6 +15,8 @@ export interface EngineServices {
   address: string;
   /** What was shown in rows and among the diagnostics. */
   said: string[];
+  /** Called with each of these as it comes. */
+  onSaid?: (message: string) => void;
   /** URN → outputs, as the stack's state has them. */
   held: Map<string, Json>;
   stop: () => void;
@@ -27,9 +29,11 @@ export async function startEngineServices(): Promise<EngineServices> {
   const said: string[] = [];
   const held = new Map<string, Json>();
   const server = new grpc.Server();
+  const services: EngineServices = { address: "", said, held, stop: () => server.forceShutdown() };
   server.addService(EngineService, {
     log: (call: Call, reply: Reply) => {
       said.push(call.request.getMessage());
+      services.onSaid?.(call.request.getMessage());
       reply(null, new Empty());
     },
   });
@@ -46,5 +50,5 @@ export async function startEngineServices(): Promise<EngineServices> {
       error ? reject(error) : resolve(bound),
     ),
   );
-  return { address: `127.0.0.1:${port}`, said, held, stop: () => server.forceShutdown() };
+  return Object.assign(services, { address: `127.0.0.1:${port}` });
 }

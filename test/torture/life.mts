@@ -22,6 +22,8 @@ export interface Held {
 export interface Life {
   kind: Kind;
   name: string;
+  /** The program's project; "torture" where it is absent. */
+  project?: string;
   gateway: Emulator;
   engine: EngineServices;
   handler: Handler;
@@ -34,8 +36,8 @@ export function newLife(kind: Kind, name: string, gateway: Emulator, engine: Eng
   return { kind, name, gateway, engine, handler: handler(kind), held: { condemned: [] }, options: {} };
 }
 
-export const urnOf = ({ kind, name }: Life) =>
-  `urn:pulumi:dev::torture::pulumi-nodejs:dynamic/fireworks:${kind.type}::${name}`;
+export const urnOf = ({ kind, name, project = "torture" }: Life) =>
+  `urn:pulumi:dev::${project}::pulumi-nodejs:dynamic/fireworks:${kind.type}::${name}`;
 
 /** Every operation of the engine is a process of its own. */
 function begin(life: Life): void {

@@ -2,5 +2,6 @@ import { part as engineFaults } from "./engine-faults/part.mts";
 import { part as faults } from "./faults/part.mts";
 import { part as inputs } from "./inputs/part.mts";
 import type { Part } from "./part.mts";
+import { shapes, states } from "./states/part.mts";
 
-export const parts: readonly Part<unknown>[] = [faults, engineFaults, inputs] as Part<unknown>[];
+export const parts: readonly Part<unknown>[] = [faults, engineFaults, inputs, states, shapes] as Part<unknown>[];

@@ -78,7 +78,7 @@ const deployment = (gateway: Emulator, id: string, addons = false) =>
       : { baseModel: LLAMA, deploymentShape: `${SHAPES}/llama-v3p1-8b-instruct-fast` },
   });
 
-const adapter = (gateway: Emulator, id: string) =>
+export const adapter = (gateway: Emulator, id: string) =>
   gateway.put({
     name: `${ACCOUNT}/models/${id}`,
     state: "READY",

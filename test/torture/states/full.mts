@@ -1,0 +1,221 @@
+import type { Json } from "../provider.mts";
+import { ACCOUNT } from "../samples.mts";
+
+const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
+const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";
+const H100 = { acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 1 };
+const extra = { body: {}, query: {} };
+const chat = `${ACCOUNT}/deployments/chat`;
+const peft = { baseModel: LLAMA, r: 8, targetModules: ["q_proj"] };
+
+/** Between them every optional field is set. Several where fields exclude each other. */
+export const FULL: Record<string, Json[]> = {
+  ApiKey: [
+    {
+      user: `${ACCOUNT}/users/pipeline`,
+      displayName: "full",
+      expireTime: "2099-01-01T00:00:00Z",
+      annotations: { team: "a" },
+      deletionPolicy: "hard",
+      extra,
+    },
+  ],
+  Dataset: [
+    {
+      datasetId: "full-dataset",
+      source: { file: "first.jsonl" },
+      displayName: "full",
+      format: "CHAT",
+      userUploaded: {},
+      deletionPolicy: "hard",
+      extra,
+    },
+    { externalUrl: "s3://bucket/full.jsonl", exampleCount: "7", evaluationResult: { evaluationJobId: "first" } },
+    { source: { file: "first.jsonl" }, transformed: { sourceDatasetId: "first", filter: "x" }, sourceJobName: "job" },
+    { source: { file: "first.jsonl" }, splitted: { sourceDatasetId: "first" } },
+    { source: { file: "first.jsonl" }, evalProtocol: {} },
+  ],
+  DeployedModel: [
+    {
+      model: `${ACCOUNT}/models/whole`,
+      deployment: chat,
+      displayName: "full",
+      description: "for all",
+      default: true,
+      public: true,
+      replaceMergedAddon: true,
+      deletionPolicy: "hard",
+      extra,
+    },
+  ],
+  Deployment: [
+    {
+      deploymentId: "full-deployment",
+      baseModel: LLAMA,
+      deploymentShape: SHAPE,
+      displayName: "full",
+      description: "for all",
+      annotations: { team: "a", tier: "gold" },
+      minReplicaCount: 1,
+      maxReplicaCount: 4,
+      maxWithRevocableReplicaCount: 5,
+      autoscalingPolicy: {
+        scaleUpWindow: "60s",
+        scaleToZeroWindow: "600s",
+        loadTargets: { default: 0.5 },
+        scalingSchedules: {
+          office: { schedule: "0 8 * * 1-5", duration: "36000s", timezone: "Europe/Berlin", minReplicaCount: 2 },
+        },
+      },
+      maxContextLength: 4096,
+      draftModel: LLAMA,
+      draftTokenCount: 4,
+      enableSessionAffinity: true,
+      enableMtp: true,
+      numPeftDeviceCached: 2,
+      directRouteType: "INTERNET",
+      directRouteApiKeys: ["planted-route"],
+      placement: { region: "US_IOWA_1" },
+      deploymentTemplate: "template",
+      autoTune: { longPrompt: true },
+      disableDeploymentSizeValidation: true,
+      enableHotLoad: true,
+      hotLoadBucketType: "S3",
+      hotLoadBucketUrl: "s3://bucket/hot",
+      hotLoadTrainerJob: "job",
+      hotLoadTransitionType: "ROLLING",
+      activeModelVersion: "one",
+      targetModelVersion: "one",
+      pricingPlanId: "plan",
+      expireTime: "2099-01-01T00:00:00Z",
+      preemptible: true,
+      forTraining: true,
+      extraArgs: ["--first"],
+      extraValues: { size: 1 },
+      skipShapeValidation: true,
+      disableAutoDeploy: true,
+      disableSpeculativeDecoding: true,
+      skipImageTagValidation: true,
+      waitFor: "serving",
+      deletionPolicy: "hard",
+      ignoreChecks: true,
+      extra,
+    },
+    {
+      baseModel: LLAMA,
+      ...H100,
+      precision: "BF16",
+      enableAddons: true,
+      enableHotReloadLatestAddon: true,
+      ngramSpeculationLength: 3,
+      acceptShapelessRisk: true,
+    },
+  ],
+  DeploymentShape: [
+    {
+      deploymentShapeId: "full-shape",
+      baseModel: LLAMA,
+      ...H100,
+      displayName: "full",
+      description: "for all",
+      precision: "BF16",
+      disableDeploymentSizeValidation: true,
+      enableAddons: true,
+      draftModel: LLAMA,
+      draftTokenCount: 4,
+      ngramSpeculationLength: 3,
+      disableSpeculativeDecoding: true,
+      enableSessionAffinity: true,
+      numLoraDeviceCached: 2,
+      maxContextLength: 4096,
+      presetType: "FAST",
+      deletionPolicy: "hard",
+      extra,
+    },
+  ],
+  Model: [
+    {
+      modelId: "full-model",
+      kind: "HF_BASE_MODEL",
+      source: { directory: "weights" },
+      displayName: "full",
+      description: "for all",
+      baseModelDetails: { checkpointFormat: "HUGGINGFACE", worldSize: 1, parameterCount: "7" },
+      preparedPrecisions: ["FP8"],
+      githubUrl: "https://example.com/code",
+      huggingFaceUrl: "https://example.com/weights",
+      public: true,
+      conversationConfig: { style: "jinja", system: "first" },
+      contextLength: 4096,
+      trainingContextLength: 2048,
+      supportsImageInput: true,
+      supportsTools: true,
+      supportsLora: true,
+      useHfApplyChatTemplate: true,
+      defaultDraftModel: LLAMA,
+      defaultDraftTokenCount: 4,
+      deprecationDate: { year: 2099, month: 1, day: 2 },
+      snapshotType: "FULL_SNAPSHOT",
+      rendererHuggingFaceRepoId: "example/renderer",
+      cluster: `${ACCOUNT}/clusters/first`,
+      skipHfConfigValidation: true,
+      trustRemoteCode: true,
+      deletionPolicy: "hard",
+      extra,
+    },
+    { kind: "HF_PEFT_ADDON", source: { directory: "adapter" }, peftDetails: peft },
+    { kind: "HF_TEFT_ADDON", source: { directory: "adapter" }, peftDetails: peft, teftDetails: {} },
+    {
+      kind: "HF_BASE_MODEL",
+      sourceVersion: "1",
+      source: {
+        awsS3Source: { s3Bucket: "b", s3Path: "full", accessKeyId: "planted-id", accessSecret: "planted-secret" },
+      },
+    },
+  ],
+  Router: [
+    {
+      routerId: "full-router",
+      deployments: [`${ACCOUNT}/deployments/two`, `${ACCOUNT}/deployments/one`],
+      displayName: "full",
+      model: LLAMA,
+      evenLoad: {},
+      public: true,
+      deletionPolicy: "hard",
+      extra,
+    },
+    { deployments: [`${ACCOUNT}/deployments/one`], weightedRandom: {} },
+    { deployments: [`${ACCOUNT}/deployments/one`], sessionAffinity: {} },
+  ],
+  Secret: [{ keyName: "FULL_KEY", value: "planted-full", deletionPolicy: "hard", extra }],
+  User: [
+    {
+      userId: "full-user",
+      role: "custom",
+      permissionPreset: "first",
+      displayName: "full",
+      serviceAccount: true,
+      deletionPolicy: "retain",
+      extra,
+    },
+    { email: "person@example.com", role: "user" },
+  ],
+};
+
+/** Optional fields that a kind cannot do without altogether. */
+export const NEEDED: Record<string, string[]> = {
+  Dataset: ["source"],
+  Deployment: ["deploymentShape"],
+  DeploymentShape: ["acceleratorType", "acceleratorCount"],
+  Model: ["kind", "source"],
+  User: ["serviceAccount"],
+};
+
+/** What is never set in a fixture, with the reason. */
+export const NEVER: Record<string, Record<string, string>> = {
+  Dataset: {
+    sourceDatasetId: "the emulator makes no datasets from others",
+    filter: "goes with sourceDatasetId",
+  },
+  DeployedModel: { serverless: "no longer offered by the service for adapters" },
+};
