@@ -231,12 +231,14 @@ function unanswered(method: string, path: string, error: unknown, timeout: numbe
     `${cause.code} ${cause.message}`,
   );
   const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(cause.code ?? "");
-  const words = late ? `no answer within ${timeout} s` : [cause.code, cause.message].filter(Boolean).join(" ");
+  const told = [cause.code, cause.message].filter(Boolean).join(" ");
+  const broken = /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(cause.code ?? "");
+  const words = broken ? `the connection broke before the answer was there (${told})` : told;
   return new GatewayError({
     method,
     path,
     reason: untrusted ? UNTRUSTED : "UNREACHABLE",
-    words,
+    words: late ? `no answer within ${timeout} s` : words,
     ambiguous: !never && !untrusted,
   });
 }

@@ -112,7 +112,7 @@ const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
   {
     when: (f) => f.status === undefined,
     remedy:
-      "Check fireworks:baseUrl (FIREWORKS_BASE_URL), the network and its proxy (HTTPS_PROXY, NODE_EXTRA_CA_CERTS).",
+      "Check fireworks:baseUrl (FIREWORKS_BASE_URL), the network and its proxy (HTTPS_PROXY, NODE_EXTRA_CA_CERTS). Then run the command again: nothing that exists is lost.",
   },
   {
     when: (f) => f.status === 429,
@@ -124,7 +124,7 @@ const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
       "The service does not offer this: check fireworks:baseUrl, and whether a newer version of this package does without.",
   },
   {
-    when: (f) => f.reason === "ABORTED",
+    when: (f) => f.reason === "ABORTED" || (f.status === 409 && f.method !== "POST"),
     remedy: "Another change of it is under way: run the command again when that has ended.",
   },
   {

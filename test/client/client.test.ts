@@ -231,9 +231,19 @@ describe("what is repeated", () => {
     const get = await broken();
     expect(await clientOf(get.url).request("GET", "v1/x")).toEqual({ ok: true });
     const post = await broken();
-    const { facts } = await failure(clientOf(post.url).request("POST", "v1/x"));
+    const { facts, message } = await failure(clientOf(post.url).request("POST", "v1/x"));
     expect(facts).toMatchObject({ reason: "UNREACHABLE", ambiguous: true });
+    expect(message).toMatch(
+      /^POST x: UNREACHABLE: the connection broke before the answer was there \(.+\)\.\nCheck .+ Then run the command again/,
+    );
     expect(post.seen).toHaveLength(1);
+  });
+
+  test("not after a conflict, which has another remedy for what exists than for what is to be", async () => {
+    const { url } = await serve((_request, response) => json(response, { error: "conflict" }, 409));
+    const { request } = clientOf(url);
+    expect((await failure(request("DELETE", "v1/x"))).message).toContain("run the command again when that has ended");
+    expect((await failure(request("POST", "v1/x"))).message).toContain("`import`");
   });
 
   test("a server that nobody is at did nothing", async () => {
