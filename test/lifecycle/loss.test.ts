@@ -7,6 +7,7 @@ import { Life } from "../resources/life";
 
 const said: string[] = [];
 jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
   flushed: async () => {},
   log: (_severity: string, _urn: unknown, message: string) => void said.push(message),
 }));

@@ -4,7 +4,7 @@ import type { Life } from "../resources/life";
 import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, SHAPE } from "./gateway";
 
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
-jest.mock("../../src/engine/progress", () => ({ flushed: async () => {}, log: () => {} }));
+jest.mock("../../src/engine/progress", () => ({ attend: () => {}, flushed: async () => {}, log: () => {} }));
 
 const gateway = ownGateway();
 const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);

@@ -6,6 +6,7 @@ const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => state.holder }));
 jest.mock("../../src/engine/pending", () => ({ interrupted: async () => state.interrupted }));
 jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
   flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string) => void said.push(`${severity}: ${message}`),
 }));

@@ -4,6 +4,7 @@ import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./g
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
 jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
   flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string) => void said.push(`${severity}: ${message}`),
 }));

@@ -5,6 +5,7 @@ import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway"
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
 jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
   flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string, passing = false) =>
     void said.push(`${passing ? "row" : severity}: ${message}`),

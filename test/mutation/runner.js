@@ -1,7 +1,20 @@
 const { default: TestRunner } = require("jest-runner");
 
 /** What is fast and kills much comes first. */
-const ORDER = ["connection", "client", "upload", "input", "unknowns", "takeover", "matrix", "loss"];
+const ORDER = [
+  "connection",
+  "errors",
+  "client",
+  "upload",
+  "compare",
+  "check",
+  "input",
+  "update",
+  "read",
+  "takeover",
+  "waits",
+  "matrix",
+];
 
 const place = ({ path }) => {
   const found = ORDER.findIndex((name) => path.endsWith(`/${name}.test.ts`));

@@ -17,6 +17,7 @@ import { Life, requests } from "./life";
 
 const said: string[] = [];
 jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
   flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string) => void said.push(`${severity}: ${message}`),
 }));
