@@ -7,4 +7,7 @@ import { kinds } from "./resources";
  */
 const handlers: Record<string, Handler> = Object.fromEntries(kinds.map((kind) => [kind.type, handler(kind)]));
 
+// What Node.js writes down of a crash, where it was told to, shall not hold the environment's keys.
+if (process.report) process.report.excludeEnv = true;
+
 export = handlers;

@@ -1,5 +1,6 @@
 import ky, { type KyInstance } from "ky";
 import pRetry, { AbortError } from "p-retry";
+import { concealed } from "./concealed";
 import type { Connection } from "./connection";
 import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
 import { isPath } from "./name";
@@ -54,9 +55,11 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
   });
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
+  const hide = (text: string) => concealed(text, secretsOf(connection));
+  const say: Log = (line) => log(hide(line));
   const request: Client["request"] = async (method, path, options = {}) => {
     if (!isPath(path)) throw noPath(method, path);
-    const once = () => attempt(http, method, path, options, log, clock, time);
+    const once = () => attempt(http, method, path, options, say, clock, time).catch((error) => rethrow(error, hide));
     return pRetry(once, {
       retries: options.retries ?? 5,
       minTimeout: time.real(500),
@@ -85,6 +88,20 @@ const noPath = (method: string, path: string) =>
   new Error(
     `${method} ${readable(path.replace(/^v1\//, ""), 200)}: nothing was sent, since the API has no such names. Check the names that the program and the stack's state refer to.`,
   );
+
+/** What goes along with every request, and may come back in what is answered. */
+const secretsOf = ({ apiKey, headers }: Connection): string[] => [
+  apiKey,
+  ...Object.entries(headers).flatMap(([name, value]) => (/auth|cookie/.test(name) || isSecret(name) ? [value] : [])),
+];
+
+function rethrow(error: unknown, hide: (text: string) => string): never {
+  if (error instanceof GatewayError) {
+    error.message = hide(error.message);
+    error.stack = error.message;
+  }
+  throw error;
+}
 
 /**
  * Whether repeating can help and cannot harm. A POST that may have taken effect is not repeated here: whoever sent it
@@ -215,11 +232,14 @@ function parsed(method: string, path: string, response: Response, text: string):
     method,
     path,
     reason: "MALFORMED",
-    words: `the answer (HTTP ${response.status}) is not the API's: ${readable(text, 80)}`,
+    words: `the answer (HTTP ${response.status}) is not the API's: ${glimpse(text)}`,
     ...requestId(response),
     ambiguous: true,
   });
 }
+
+/** Of a page its beginning says whose it is. What was to be the API's may hold a key that was just made. */
+const glimpse = (text: string) => (/^\s*[{["]/.test(text) ? "no whole JSON object" : readable(text, 80));
 
 /** A certificate that nobody vouches for does not get better. */
 const UNTRUSTED = "UNTRUSTED";

@@ -38,6 +38,11 @@ export function connect(settings: Settings, env: NodeJS.ProcessEnv = process.env
     throw new Error(
       `fireworks:accountId (FIREWORKS_ACCOUNT_ID) must be an account's id, such as "my-team", not ${JSON.stringify(id)}.`,
     );
+  // It would stand in every name, and so in state and in every message.
+  if (id === apiKey || /^fw_\w{16,}$/.test(id))
+    throw new Error(
+      'fireworks:accountId (FIREWORKS_ACCOUNT_ID) holds an API key: set it to the account\'s id, such as "my-team".',
+    );
   const baseUrl = checkedUrl((settings.baseUrl ?? env.FIREWORKS_BASE_URL ?? "").trim() || DEFAULT_BASE_URL);
   return {
     baseUrl,
@@ -54,7 +59,8 @@ function checkedUrl(text: string): string {
   try {
     url = new URL(text);
   } catch {
-    throw new Error(`${said} must be a URL such as ${DEFAULT_BASE_URL}, not ${JSON.stringify(text)}.`);
+    const shown = text.includes("@") ? "what it is" : JSON.stringify(text);
+    throw new Error(`${said} must be a URL such as ${DEFAULT_BASE_URL}, not ${shown}.`);
   }
   if (url.username || url.password) throw new Error(`${said} must not hold a user name or password.`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname)))

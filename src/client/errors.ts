@@ -61,11 +61,16 @@ export function parseErrorBody(status: number, text: string): { reason: string; 
 const named = (code: unknown) =>
   typeof code === "number" ? GRPC[code] : typeof code === "string" ? readable(code, 60) || undefined : undefined;
 
-/** Server text as one bounded line: it ends up on a terminal. */
+/** Server text as one bounded line: it ends up on a terminal. Keys and signed addresses are nobody's to see. */
 export function readable(text: unknown, most = 1000): string {
   const words = typeof text === "string" ? text : text === undefined ? "" : JSON.stringify(text);
-  return cut(harmless(words.replace(/\s+/g, " ")).trim(), most);
+  const shown = oneLine(words)
+    .replace(/\bfw_\w{8,}/g, "fw_…")
+    .replace(/(\bhttps?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/g, "$1?…");
+  return cut(shown, most);
 }
+
+export const oneLine = (text: string) => harmless(text.replace(/\s+/g, " ")).trim();
 
 /** Without what controls a terminal, turns the direction of writing round or is half a character. */
 export const harmless = (text: string) =>

@@ -1,14 +1,12 @@
-import { cut, harmless, readable } from "../client/errors";
+import { concealed } from "../client/concealed";
+import { cut, harmless } from "../client/errors";
 import type { Json } from "../lifecycle/kind";
-
-/** Shorter ones would take ordinary words out of messages. */
-const SHORTEST = 4;
 
 /** So much is read. */
 const LONGEST = 4000;
 
 export function strings(value: unknown): string[] {
-  if (typeof value === "string") return value.length >= SHORTEST ? [value] : [];
+  if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
 }
 
@@ -20,23 +18,16 @@ export function secretValues(props: Json, paths: readonly string[]): string[] {
   });
 }
 
-/** The ways in which a gateway, or we, may write a text into a message. */
-function forms(secret: string): string[] {
-  const all = new Set([secret, readable(secret, secret.length), JSON.stringify(secret).slice(1, -1)]);
-  return [...all].filter((form) => form.length >= SHORTEST);
-}
-
 /** The message as it may be seen: a gateway may repeat in its answer what it was sent, and hold what a terminal obeys. */
-export function presentable(message: string, secrets: readonly string[] = []): string {
-  const shown = secrets.flatMap(forms).reduce(without, message);
-  return cut(harmless(shown), LONGEST);
-}
+export const presentable = (message: string, secrets: readonly string[] = []): string =>
+  cut(harmless(concealed(message.slice(0, 2 * LONGEST), secrets)), LONGEST);
 
-/** Nor may its first half stand where a text was cut off. */
-function without(text: string, secret: string): string {
-  let shown = text.replaceAll(secret, "[secret]");
-  const cuts = shown.split("…").length - 1;
-  for (let length = Math.min(secret.length, LONGEST) - 1; cuts > 0 && length >= SHORTEST; length--)
-    shown = shown.replaceAll(`${secret.slice(0, length)}…`, "[secret]…");
-  return shown;
+/** What the service says of an object, which may repeat how it was made. */
+export function withPresentableStatus(props: Json, secrets: readonly string[]): Json {
+  if (typeof props.status !== "object" || props.status === null) return props;
+  const status = Object.entries(props.status).map(([key, value]) => [
+    key,
+    typeof value === "string" ? presentable(value, secrets) : value,
+  ]);
+  return { ...props, status: Object.fromEntries(status) };
 }

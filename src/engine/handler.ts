@@ -7,7 +7,7 @@ import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
 import { UNKNOWN } from "../lifecycle/unknown";
-import { presentable, secretValues, strings } from "./conceal";
+import { presentable, secretValues, strings, withPresentableStatus } from "./conceal";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { memory } from "./memory";
@@ -32,7 +32,10 @@ export interface Handler {
 /** The engine's side of a kind: its wire formats around the lifecycle. */
 export function handler(kind: Kind): Handler {
   const secrets = secretsOf(kind);
-  const outward = (props: Json) => toEngine(withSecrets(props, secrets)) as Json;
+  const outward = (props: Json) => {
+    const shown = withPresentableStatus(props, known(kind, props));
+    return toEngine(withSecrets(shown, secrets)) as Json;
+  };
   return {
     configure: async (request) => {
       configure(request);
@@ -42,18 +45,19 @@ export function handler(kind: Kind): Handler {
     diff: async (id, olds, news) => diff(kind, id, inward(olds), inward(news)),
     create: (inputs) => createCall(kind, inward(inputs), outward),
     update: async (id, olds, news) => {
-      const inputs = inward(news);
-      const made = await plain(kind, id, inputs, () => update(startRun(kind, inputs, id, "update", inward(olds))));
+      const [inputs, before] = [inward(news), inward(olds)];
+      const work = () => update(startRun(kind, inputs, id, "update", before));
+      const made = await plain(kind, id, [inputs, before], work);
       return { outs: outward(made.outputs) };
     },
     read: async (id, props) => {
-      const known = inward(props);
-      const found = await plain(kind, id, known, () => read(startRun(kind, known, id, "update"), known));
+      const state = inward(props);
+      const found = await plain(kind, id, [state], () => read(startRun(kind, state, id, "update"), state));
       return found ? { id, props: outward(found.outputs), inputs: outward(found.inputs) } : {};
     },
     delete: (id, props) => {
-      const known = inward(props);
-      return plain(kind, id, known, () => deleteCall(startRun(kind, known, id, "delete")));
+      const state = inward(props);
+      return plain(kind, id, [state], () => deleteCall(startRun(kind, state, id, "delete")));
     },
   };
 }
@@ -63,23 +67,29 @@ function inward(props: Json): Json {
   return rest;
 }
 
+/** What a gateway may have been sent, and may repeat. */
+const known = (kind: Kind, ...all: Json[]): string[] => [
+  ...all.flatMap((props) => secretValues(props, secretsOf(kind))),
+  ...ownKey(),
+];
+
 async function checkCall(kind: Kind, olds: Json, news: Json) {
   const hidden = hiddenOf(news);
-  const before = inward(olds);
+  const [before, after] = [inward(olds), inward(news)];
+  const secrets = () => [...known(kind, before, after), ...wrappedIn(news).flatMap(strings)];
   const checked = await check(kind, {
     olds: Object.keys(before).length === 0 ? undefined : before,
-    news: inward(news),
+    news: after,
     told: toldBy(hidden),
     account: ownAccount,
     claims: memory.claims,
-    say: (message) => log("info", hidden?.urn, message, true),
+    say: (message) => log("info", hidden?.urn, presentable(message, secrets()), true),
   });
   const name = checked.inputs.name ?? checked.inputs.mark;
   // What failed, for bearing the name of another, must not be heard in the other's stead.
   if (typeof name === "string" && hidden && checked.failures.length === 0) memory.told.set(name, hidden);
-  for (const warning of checked.warnings) log("warning", hidden?.urn, warning);
-  const secrets = [...secretValues(inward(news), secretsOf(kind)), ...wrappedIn(news).flatMap(strings), ...ownKey()];
-  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map((one) => told(one, secrets)) };
+  for (const warning of checked.warnings) log("warning", hidden?.urn, presentable(warning, secrets()));
+  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map((one) => told(one, secrets())) };
 }
 
 /**
@@ -113,7 +123,7 @@ async function createCall(kind: Kind, inputs: Json, outward: (props: Json) => Js
   const gone = name !== undefined && memory.deleted.has(name);
   const importName = hidden?.import === undefined || gone ? undefined : name;
   try {
-    const made = await plain(kind, name, inputs, () => create(startRun(kind, inputs, name, "create"), importName));
+    const made = await plain(kind, name, [inputs], () => create(startRun(kind, inputs, name, "create"), importName));
     return { id: made.id, outs: outward(made.outputs) };
   } catch (error) {
     throw error instanceof Unfinished ? partial(kind, error.made, error.why, outward) : error;
@@ -141,11 +151,11 @@ function partial(kind: Kind, made: Made, why: Error, outward: (props: Json) => J
  * Of what `read` and `delete` throw Pulumi's plugin prints `${error}: ${error.stack}` beside the resource's own
  * diagnostic, which has the message: one line that leads there is enough.
  */
-async function plain<T>(kind: Kind, name: string | undefined, props: Json, work: () => Promise<T>): Promise<T> {
+async function plain<T>(kind: Kind, name: string | undefined, props: Json[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const secrets = [...secretValues(props, secretsOf(kind)), ...ownKey()];
+    const secrets = known(kind, ...props);
     const told = error instanceof Unfinished ? error.why : error;
     if (told instanceof Error) {
       identify(told, error instanceof Unfinished ? error.made.id : name);
@@ -176,8 +186,7 @@ function startRun(
 ): Run {
   mustBeName(kind, name ?? (kind.idField === undefined ? inputs.mark : inputs.name));
   const hidden = memory.told.get(String(inputs.name ?? inputs.mark ?? name));
-  const secrets = [inputs, olds ?? {}].flatMap((props) => secretValues(props, secretsOf(kind)));
-  const shown = (message: string) => presentable(message, [...secrets, ...ownKey()]);
+  const shown = (message: string) => presentable(message, known(kind, inputs, olds ?? {}));
   const limit = limitOf(kind, inputs, hidden?.timeouts ?? {}, option, olds);
   const urn = hidden?.urn;
   const client = gateway();

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
+import { keepSecretsOutOfDebugOutput } from "./registered";
 
 /** What a class needs to know of its kind at run time, made from the kind's declaration. */
 export interface ResourceType {
@@ -17,6 +18,8 @@ export interface ResourceType {
 export const typeToken = (type: string) => `pulumi-nodejs:dynamic/fireworks:${type}`;
 
 type Props = Record<string, unknown>;
+
+keepSecretsOutOfDebugOutput();
 
 /** A resource of the Fireworks AI gateway. */
 export abstract class FireworksResource extends pulumi.CustomResource {

@@ -1,11 +1,10 @@
 import type { Json } from "../lifecycle/kind";
 import { UNKNOWN } from "../lifecycle/unknown";
 import { MOST_LEVELS } from "../lifecycle/validate";
+import { asSecret, isSecret } from "./wrapped";
 
 /** Pulumi's marker of a value that is not known yet, whatever its type (sdk/nodejs/runtime/rpc.ts, `unknownValue`). */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const SECRET_KEY = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 export const PROVIDER_KEY = "__provider";
 
@@ -29,12 +28,10 @@ export function fromEngine(value: unknown, depth = 0): unknown {
   return out;
 }
 
-const isSecret = (record: Json) => record[SECRET_KEY] === SECRET_SIGNATURE;
-
 /** What is wrapped as a secret anywhere in a value. */
 export function wrappedIn(value: unknown, depth = 0): unknown[] {
   if (typeof value !== "object" || value === null || depth > DEEPEST) return [];
-  if (isSecret(value as Json)) return [fromEngine((value as Json).value)];
+  if (isSecret(value)) return [fromEngine((value as Json).value)];
   return Object.values(value).flatMap((member) => wrappedIn(member, depth + 1));
 }
 
@@ -52,9 +49,6 @@ export function toEngine(value: unknown): unknown {
   }
   return out;
 }
-
-/** Encrypted in state, `[secret]` in diffs. */
-export const asSecret = (value: unknown) => ({ [SECRET_KEY]: SECRET_SIGNATURE, value });
 
 /** Wraps the values under the given keys, `value` or `source.awsS3Source.accessSecret`. */
 export function withSecrets(props: Json, paths: readonly string[]): Json {

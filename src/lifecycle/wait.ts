@@ -1,3 +1,4 @@
+import { readable } from "../client/errors";
 import { elapsed, type Time } from "../client/time";
 import type { Json, Kind, Verdict } from "./kind";
 import { observe } from "./observe";
@@ -19,7 +20,7 @@ export class WaitError extends Error {
 export function statusOf(object: Json): string | undefined {
   const status = object.status as { code?: string; message?: string } | undefined;
   if (!status || ((status.code ?? "OK") === "OK" && !status.message)) return undefined;
-  return [status.code, status.message].filter((part) => part && part !== "OK").join(": ");
+  return [status.code, status.message && readable(status.message)].filter((part) => part && part !== "OK").join(": ");
 }
 
 /** What a state means for a wait, where the kind has nothing better to say. */

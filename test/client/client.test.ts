@@ -120,6 +120,41 @@ describe("what comes back", () => {
     );
   });
 
+  describe("what an answer repeats is not told", () => {
+    const messageOf = async (text: string, status = 400, headers = {}) => {
+      const { url } = await serve((_request, response) => response.writeHead(status, headers).end(text));
+      return (await failure(clientOf(url).request("POST", "v1/x", { retries: 0 }))).message;
+    };
+
+    test("the key in use, wherever it stands", async () => {
+      const said = await messageOf(JSON.stringify({ code: KEY, message: `bad key ${KEY}` }), 401, {
+        "x-request-id": KEY,
+      });
+      expect(said).toContain("bad key");
+      expect(said).not.toContain(KEY);
+    });
+
+    test("any key, a new one among them", async () => {
+      expect(await messageOf(JSON.stringify({ keyId: "k", key: "fw_3ZnewlyMadeKey" }), 500)).not.toContain("newly");
+      expect(await messageOf('{"keyId": "k", "key": "fw_3ZnewlyMadeKey"', 200)).toContain("no whole JSON object");
+    });
+
+    test("the query of an address, which may be signed", async () => {
+      const said = await messageOf(
+        JSON.stringify({ message: "no https://store.example/a/b?X-Goog-Signature=abc here" }),
+      );
+      expect(said).toContain("no https://store.example/a/b?… here");
+    });
+
+    test("nor in the line of a log", async () => {
+      const lines: string[] = [];
+      const { url } = await serve((_request, response) => json(response, {}));
+      await clientOf(url, (line) => lines.push(line)).request("GET", "v1/x", { query: { filter: `a="${KEY}"` } });
+      expect(lines.join()).toMatch(/^GET x\?filter=/);
+      expect(lines.join()).not.toContain(KEY);
+    });
+  });
+
   test("a body without end is given up, and not asked for again", async () => {
     let sent = 0;
     const { url, seen } = await serve((_request, response) => {

@@ -49,10 +49,19 @@ test.each([
   ["https://user:planted@gateway.example", /must not hold a user name or password/],
   ["https://planted@gateway.example", /must not hold a user name or password/],
   ["https://:planted@gateway.example", /^fireworks:baseUrl \(FIREWORKS_BASE_URL\) must not hold a user name/],
+  ["https://user:planted@gateway.example:port", /must be a URL such as https:\/\/api\.fireworks\.ai, not what it is/],
   ["gateway.example", /must be a URL such as https:\/\/api\.fireworks\.ai, not "gateway\.example"/],
 ])("%s is refused", (baseUrl, expected) => {
   expect(() => connect({ baseUrl }, KEY)).toThrow(expected);
   expect(() => connect({ baseUrl }, KEY)).not.toThrow(/planted/);
+});
+
+test("a key that was set as the account is not repeated", () => {
+  for (const accountId of ["fw_planted", "fw_3ZabcdefghijklmnopqrstuvX"]) {
+    expect(() => connect({ accountId }, KEY)).toThrow(/holds an API key: set it to the account's id/);
+    expect(() => connect({ accountId }, KEY)).not.toThrow(/fw_/);
+  }
+  expect(connect({ accountId: "fw_team" }, KEY).account).toBe("accounts/fw_team");
 });
 
 test("a key is needed, and has the form of one", () => {

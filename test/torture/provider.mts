@@ -32,5 +32,9 @@ export const { core, same } = built(
 ) as typeof import("../../src/lifecycle/compare.ts");
 export const { bodyKeys } = built("dist", "lifecycle", "request.js") as typeof import("../../src/lifecycle/request.ts");
 export const { behaviour } = built("dist", "lifecycle", "kind.js") as typeof import("../../src/lifecycle/kind.ts");
-export const { secretsOf } = built("dist", "engine", "secrets.js") as typeof import("../../src/engine/secrets.ts");
+export const { secretPaths, secretsOf } = built(
+  "dist",
+  "engine",
+  "secrets.js",
+) as typeof import("../../src/engine/secrets.ts");
 export const { obey } = built("dist", "lifecycle", "validate.js") as typeof import("../../src/lifecycle/validate.ts");

@@ -107,6 +107,11 @@ const s3 = (path: string) => ({
   source: { awsS3Source: { s3Bucket: "b", s3Path: path, accessKeyId: "planted-id", accessSecret: "planted-secret" } },
 });
 
+const azure = (path: string) => ({
+  kind: "HF_BASE_MODEL",
+  source: { azureBlobSource: { storageAccount: "a", container: "c", path, sasTokenSecret: "planted-token" } },
+});
+
 export const samples: readonly Sample[] = [
   {
     type: "ApiKey",
@@ -217,6 +222,14 @@ export const samples: readonly Sample[] = [
     args: { ...s3("first"), displayName: "first" },
     changed: { ...s3("first"), displayName: "second" },
     replaced: { ...s3("second"), displayName: "first" },
+    byHand: model,
+  },
+  {
+    type: "Model",
+    variant: "imported from a container",
+    args: { ...azure("first"), displayName: "first" },
+    changed: { ...azure("first"), displayName: "second" },
+    replaced: { ...azure("second"), displayName: "first" },
     byHand: model,
   },
   {

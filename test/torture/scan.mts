@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 /** Secrets by what they are: `{ "Secret.value": "…" }`. */
@@ -13,8 +13,10 @@ export interface Telling {
   what: string;
   form: string;
   where: string;
-  /** The line that tells it, cut to what is around. */
+  /** The line that tells it. */
   line: string;
+  /** Where in the line. */
+  at: number;
 }
 
 interface Needle {
@@ -22,6 +24,12 @@ interface Needle {
   form: string;
   text: string;
 }
+
+/** What opens doors, and is known by its looks alone. */
+const SHAPES: Record<string, RegExp> = {
+  "a signed address": /[?&](?:X-Goog-|X-Amz-)?(?:signature|sig)=[^&\s"'\\[]{12,}/gi,
+  "a bearer token": /\bbearer fw_\w{8,}/gi,
+};
 
 /** So much of a secret is as bad as all of it. */
 const PART = 12;
@@ -78,25 +86,33 @@ function needlesOf(planted: Planted): Needle[] {
 export function tellings(planted: Planted, texts: Texts): Telling[] {
   const needles = needlesOf(planted);
   return Object.entries(texts).flatMap(([where, text]) => {
-    const found = needles.filter((needle) => text.includes(needle.text));
-    return distinct(
-      found.flatMap((needle) => linesWith(text, needle).map((line) => ({ ...named(needle), where, line }))),
+    const found = needles.flatMap(({ what, form, text: needle }) =>
+      placesOf(text, needle).map((place) => ({ what, form, where, ...lineAt(text, place) })),
     );
+    return distinct([...found, ...shaped(where, text)]);
   });
 }
 
-const named = ({ what, form }: Needle) => ({ what, form });
+/** One for each line. */
+function placesOf(text: string, needle: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, endOfLine(text, at))) places.push(at);
+  return places;
+}
 
-function linesWith(text: string, needle: Needle): string[] {
-  const lines: string[] = [];
-  for (let at = text.indexOf(needle.text); at >= 0; ) {
-    const begin = text.lastIndexOf("\n", at) + 1;
-    const next = text.indexOf("\n", at);
-    const end = next < 0 ? text.length : next;
-    lines.push(text.slice(Math.max(begin, at - AROUND), Math.min(end, at + needle.text.length + AROUND)));
-    at = text.indexOf(needle.text, end);
-  }
-  return lines;
+const shaped = (where: string, text: string): Telling[] =>
+  Object.entries(SHAPES).flatMap(([what, shape]) =>
+    [...text.matchAll(shape)].map(({ index }) => ({ what, form: "plain", where, ...lineAt(text, index) })),
+  );
+
+function endOfLine(text: string, at: number): number {
+  const next = text.indexOf("\n", at);
+  return next < 0 ? text.length : next;
+}
+
+function lineAt(text: string, at: number): Pick<Telling, "line" | "at"> {
+  const begin = text.lastIndexOf("\n", at) + 1;
+  return { line: text.slice(begin, endOfLine(text, at)), at: at - begin };
 }
 
 function distinct(all: Telling[]): Telling[] {
@@ -108,22 +124,23 @@ function distinct(all: Telling[]): Telling[] {
   return [...first.values()];
 }
 
-export const sayTelling = ({ what, form, where, line }: Telling): string =>
-  `a secret was told: ${what}, ${form}, in ${where}: ${line}`;
+export const sayTelling = ({ what, form, where, line, at }: Telling): string =>
+  `a secret was told: ${what}, ${form}, in ${where}: ${line.slice(Math.max(0, at - AROUND), at + AROUND)}`;
 
 /** What is wrong with texts that were printed, logged or kept. */
 export const told = (planted: Planted, texts: Texts): string[] => tellings(planted, texts).map(sayTelling);
 
 /** The same of every file in a folder and of the files' names. Links are not followed. `except`: paths below it, with slashes. */
-export function toldIn(planted: Planted, folder: string, except?: RegExp): string[] {
-  const files = filesIn(folder).filter((file) => !except?.test(relative(folder, file)));
-  return files.flatMap((file) => {
-    const name = relative(folder, file);
-    return told(planted, { [name]: `${name}\n${contentOf(file)}` });
-  });
+export const toldIn = (planted: Planted, folder: string, except?: RegExp): string[] =>
+  told(planted, textsIn(folder, except));
+
+export function textsIn(folder: string, except?: RegExp): Texts {
+  const files = filesIn(folder).map((file) => ({ file, name: relative(folder, file).replaceAll(sep, "/") }));
+  const chosen = files.filter(({ name }) => !except?.test(name));
+  return Object.fromEntries(chosen.map(({ file, name }) => [name, `${name}\n${contentOf(file)}`]));
 }
 
-export function filesIn(folder: string): string[] {
+function filesIn(folder: string): string[] {
   return listed(folder).flatMap((entry) => {
     const place = join(folder, entry.name);
     if (entry.isDirectory()) return filesIn(place);
