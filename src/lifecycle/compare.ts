@@ -7,7 +7,7 @@ import { hasUnknown, UNKNOWN } from "./unknown";
 /** The schema below `.optional()`. */
 export function core(schema: z.core.$ZodType): z.core.$ZodType {
   const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType };
-  return def.innerType && (def.type === "optional" || def.type === "nullable") ? core(def.innerType) : schema;
+  return def.innerType && def.type === "optional" ? core(def.innerType) : schema;
 }
 
 /** The schema of a member of an object, a map or a list; undefined where the schema does not say. */
@@ -78,30 +78,21 @@ export function same(schema: z.core.$ZodType | undefined, mine: unknown, theirs:
 
 function sameList(schema: z.core.$ZodType | undefined, how: Behaviour, mine: unknown[], theirs: unknown): boolean {
   if (!Array.isArray(theirs) || theirs.length !== mine.length) return false;
-  if (!how.unordered) return mine.every((value, index) => same(member(schema, "0"), value, theirs[index]));
-  // Each with each would take minutes where there are many.
-  if ([...mine, ...theirs].every((value) => typeof value === "string"))
-    return canonical([...mine].sort()) === canonical([...theirs].sort());
-  const rest = [...theirs];
-  return mine.every((value) => {
-    const found = rest.findIndex((candidate) => same(member(schema, "0"), value, candidate));
-    if (found >= 0) rest.splice(found, 1);
-    return found >= 0;
-  });
+  // Only names are compared as sets; with what is not known yet among them there is no order.
+  const names = [...mine, ...theirs].every((value) => typeof value === "string");
+  const [ours, others] = how.unordered && names ? [[...mine].sort(), [...theirs].sort()] : [mine, theirs];
+  return ours.every((value, index) => same(member(schema, "0"), value, others[index]));
 }
 
 /** Whether both ask for the same: what the engine would otherwise show as a change of spelling. */
 export function equivalent(schema: z.core.$ZodType | undefined, a: unknown, b: unknown): boolean {
   if ((a === undefined) !== (b === undefined)) return false;
-  return same(schema, a, b) && same(schema, b, a) && pinned(schema, a) === pinned(schema, b);
+  return same(schema, a, b) && same(schema, b, a);
 }
-
-const pinned = (schema: z.core.$ZodType | undefined, value: unknown) =>
-  schema !== undefined && behaviour(schema).rewritten === "version" && /\/versions\//.test(String(value));
 
 /** Whether a member that state had and the program has no more is still on the object. */
 export function lingers(olds: unknown, news: unknown, observed: unknown): boolean {
-  if (olds === undefined || observed === undefined) return false;
+  if (olds === undefined) return false;
   if (news === undefined) return isObject(observed) || !isDefault(observed);
   if (!isObject(olds) || !isObject(news) || !isObject(observed)) return false;
   return Object.keys(olds).some((key) => lingers(olds[key], own(news, key), own(observed, key)));
@@ -111,8 +102,7 @@ export function lingers(olds: unknown, news: unknown, observed: unknown): boolea
 export function merged(schema: z.core.$ZodType | undefined, news: unknown, olds: unknown, observed: unknown): unknown {
   if (!isObject(news) || !isObject(observed)) return news;
   const had = isObject(olds) ? olds : {};
-  const others = Object.entries(observed).filter(([key]) => !Object.hasOwn(news, key));
-  const kept = others.flatMap(([key, value]) => {
+  const kept = Object.entries(observed).flatMap(([key, value]) => {
     if (Object.hasOwn(had, key))
       return besides(member(schema, key), had[key], value).map((rest) => [key, rest] as const);
     // A gateway that answers with zero values does not take each of them back: an empty string is no duration.

@@ -17,7 +17,7 @@ export const isNameOf = ({ collection }: Kind, name: string) =>
 /** A word of an id: what the API allows, made from any text. */
 export function slug(text: string, length: number): string {
   const words = text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  return words.slice(0, length).replace(/^-+|-+$/g, "");
+  return words.slice(0, length).replace(/^-|-$/g, "");
 }
 
 /** Equal for equal values, whatever the order of keys. */

@@ -169,6 +169,139 @@ describe("an import", () => {
   });
 });
 
+describe("what replaces", () => {
+  const moves = async (type: string, before: Json, now: Json) => {
+    const olds = await inputsOf(type, before);
+    const news = await inputsOf(type, now, { olds });
+    return (await diff(type, String(olds.name), olds, news)).replaces;
+  };
+
+  test.each([
+    ["preemptible", undefined, false],
+    ["preemptible", false, undefined],
+    ["hotLoadBucketUrl", undefined, ""],
+    ["hotLoadBucketType", undefined, "BUCKET_TYPE_UNSPECIFIED"],
+  ])("not %s from %p to %p: that holds anyway", async (key, before, now) => {
+    expect(await moves("Deployment", chat({ [key]: before }), chat({ [key]: now }))).toEqual([]);
+  });
+
+  test.each([
+    ["preemptible", undefined, true],
+    ["preemptible", true, false],
+    ["placement", undefined, { region: "US_IOWA_1" }],
+    ["placement", undefined, {}],
+    ["placement", { region: "US_IOWA_1" }, { region: "EU_FRANKFURT_1" }],
+  ])("%s from %p to %p", async (key, before, now) => {
+    expect(await moves("Deployment", chat({ [key]: before }), chat({ [key]: now }))).toEqual([key]);
+  });
+
+  test("not the first value of an enumeration, written down", async () => {
+    const model = { kind: "HF_BASE_MODEL", source: { awsS3Source: { s3Bucket: "b" } } };
+    expect(await moves("Model", model, { ...model, snapshotType: "FULL_SNAPSHOT" })).toEqual([]);
+    expect(await moves("Model", model, { ...model, snapshotType: "INCREMENTAL_SNAPSHOT" })).toEqual(["snapshotType"]);
+  });
+
+  test("other content, but nothing where nobody knows what was uploaded", async () => {
+    const rows = (text: string) => ({ source: { rows: [{ text }] } });
+    expect(await moves("Dataset", rows("a"), rows("a"))).toEqual([]);
+    expect(await moves("Dataset", rows("a"), rows("b"))).toEqual(["contentDigest"]);
+    const olds = await inputsOf("Dataset", rows("a"));
+    const { contentDigest, ...taken } = olds;
+    expect(contentDigest).toBeDefined();
+    const news = await inputsOf("Dataset", rows("b"), { olds: taken });
+    expect(await diff("Dataset", String(olds.name), taken, news)).toMatchObject({ replaces: [] });
+    expect(await diff("Dataset", String(olds.name), olds, taken)).toMatchObject({ replaces: [] });
+  });
+
+  test("an input, whose name is told even where the account is another too", async () => {
+    const olds = { ...(await inputsOf("Deployment", chat())), name: "accounts/b/deployments/x" };
+    const news = await inputsOf("Deployment", chat({ preemptible: true }), { olds });
+    expect((await diff("Deployment", olds.name, olds, news)).replaces).toEqual(["preemptible"]);
+  });
+
+  test("an id that was pinned beside the import of another, as soon as the import is over", async () => {
+    const args = { deployments: ["accounts/a/deployments/x"], routerId: "other" };
+    const olds = await inputsOf("Router", args, { import: "mine" });
+    expect(olds.name).toBe("accounts/a/routers/mine");
+    const news = await inputsOf("Router", args, { olds });
+    expect(news.name).toBe("accounts/a/routers/other");
+    expect(await diff("Router", String(olds.name), olds, news)).toEqual({
+      replaces: ["name"],
+      deleteBeforeReplace: false,
+    });
+  });
+});
+
+test("without what the constructor tells, names are made all the same, of the inputs", async () => {
+  const own = (args: Json) => started(kindOf("Deployment")).check({}, args);
+  const { inputs, failures } = await own(chat());
+  expect(failures).toEqual([]);
+  expect(inputs.name).toMatch(/^accounts\/a\/deployments\/[a-z0-9-]+$/);
+  expect((await own(chat())).inputs.name).toBe(inputs.name);
+  expect((await own(chat({ displayName: "x" }))).inputs.name).not.toBe(inputs.name);
+  expect((await own(chat({ deploymentId: "one" }))).failures).toEqual([]);
+  expect((await own(chat({ deploymentId: "one" }))).failures).toEqual([]);
+});
+
+test("a name of which no id can be made asks for one", async () => {
+  expect((await checked("User", { serviceAccount: true, role: "user" }, { name: "管理者" })).reasons).toEqual([
+    "userId: is required: no id can be made from the resource's name",
+  ]);
+});
+
+/** What a person reads of what no field can hold. */
+const UNFIT: [string, Json, string[]][] = [
+  ["no number", chat({ maxReplicaCount: Number.NaN }), ["maxReplicaCount: must be a finite number"]],
+  ["one without end", chat({ autoscalingPolicy: { loadTargets: { a: 1, b: Number.POSITIVE_INFINITY } } }), [
+    "autoscalingPolicy.loadTargets.b: must be a finite number",
+  ]],
+  ["null in a list", chat({ extraArgs: ["a", null] }), ["extraArgs[1]: must be a string, not null"]],
+  ["a long text", chat({ maxReplicaCount: "x".repeat(99) }), [
+    `maxReplicaCount: must be a number, not string "${"x".repeat(60)}"`,
+  ]],
+  ["a long name", chat({ ["n".repeat(120)]: 1 }), [
+    `${"n".repeat(100)}…: Deployment has no such argument; if the API is newer than this package, pass it through \`extra: { body: { … } }\``,
+  ]],
+  ["what is not near", chat({ maxReplicaCxxxx: 1 }), [
+    expect.stringContaining("did you mean") as unknown as string,
+  ]],
+  ["a member of a text", chat({ annotations: { a: { b: 1 } } }), ["annotations.a: must be a string, not an object"]],
+  ["a rule on what is wrong already", chat({ minReplicaCount: 3, maxReplicaCount: "1" }), [
+    'maxReplicaCount: must be a number, not string "1"',
+  ]],
+  ["a rule on a part of what is", chat({ autoscalingPolicy: { scaleUpWindow: "10m", scaleToZeroWindow: "60s" } }), [
+    'autoscalingPolicy.scaleUpWindow: must be a duration in seconds, such as "600s"',
+  ]],
+  ["a rule on what is not known", chat({ minReplicaCount: 3, maxReplicaCount: UNKNOWN_VALUE }), []],
+  ["one on a part of it", chat({ autoscalingPolicy: { scaleUpWindow: UNKNOWN_VALUE, scaleToZeroWindow: "60s" } }), []],
+]; // biome-ignore format: one table
+
+test.each(UNFIT)("%s is told by its place", async (_what, args, expected) => {
+  expect((await checked("Deployment", args)).reasons).toEqual(expected);
+});
+
+test("what is nested without end is told, and of very many mistakes the first", async () => {
+  const nested = (levels: number): unknown => (levels === 0 ? "x" : { a: nested(levels - 1) });
+  const extra = (levels: number) => chat({ extra: { body: { x: nested(levels) } } });
+  expect((await checked("Deployment", extra(61))).reasons).toEqual([]);
+  expect((await checked("Deployment", extra(63))).reasons).toEqual([
+    "extra.body.x.a: must not be nested deeper than 64 levels",
+  ]);
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`strange${index}`, 1]));
+  expect((await checked("Deployment", chat(many(20)))).reasons).toHaveLength(20);
+  const { reasons } = await checked("Deployment", chat(many(25)));
+  expect(reasons).toHaveLength(20);
+  expect(reasons.filter((reason) => /more like it/.test(reason))).toEqual([
+    expect.stringMatching(/^strange19: .* \(and 5 more like it\)$/),
+  ]);
+});
+
+test("something unknown deep in what an id is made of makes the name unknown", async () => {
+  const placement = { regions: ["US_IOWA_1", UNKNOWN_VALUE] };
+  expect((await inputsOf("Deployment", chat({ placement }))).name).toBe(UNKNOWN_VALUE);
+});
+
 test("what cannot be replaced is not changed", async () => {
   const ada = { email: "ada@example.com", role: "user" };
   const olds = await inputsOf("User", ada);
@@ -199,6 +332,8 @@ test("a limit for the deletion is an input, and what an earlier check added is n
   // With `ignoreChanges: ["*"]` the engine hands everything back.
   expect(await inputsOf("Deployment", olds, { olds, timeouts: { delete: 90 } })).toEqual(olds);
   expect(await inputsOf("Deployment", olds, { olds })).not.toHaveProperty("deleteTimeout");
+  const { inputs } = await started(kindOf("Deployment")).check(olds, chat());
+  expect(inputs).toMatchObject({ deleteTimeout: 90 });
 });
 
 test("an account that cannot be asked for is a failure, not a crash", async () => {

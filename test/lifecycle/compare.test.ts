@@ -34,16 +34,24 @@ const ANSWERS: [string, unknown, unknown, boolean][] = [
   ["Deployment.deploymentShape", `${SHAPE}/versions/1`, `${SHAPE}/versions/2`, false],
   ["Deployment.deploymentShape", `${SHAPE}/versions/1`, SHAPE, false],
   ["Deployment.deploymentShape", "default", `${SHAPE}/versions/1`, true],
+  ["Deployment.deploymentShape", "default", UNKNOWN, false],
+  ["Deployment.deploymentShape", SHAPE, `${SHAPE}/versions/10x`, true],
+  ["Deployment.deploymentShape", SHAPE, `${SHAPE}/versions/1/more`, false],
+  ["Deployment.description", "default", "x", false],
+  ["Deployment.description", "a", "a/versions/1", false],
   ["Deployment.deploymentShape", "default", "", false],
   ["Deployment.deploymentShape", "default", undefined, false],
   ["Router.deployments", [A, B], [B, A], true],
   ["Router.deployments", [A, A], [A, B], false],
   ["Router.deployments", [A, B], [A, A], false],
+  ["Router.deployments", [A, UNKNOWN], [A, UNKNOWN], false],
   ["Router.deployments", [A], [A, B], false],
   ["Router.deployments", [A, B], [A], false],
   ["Router.deployments", [A], A, false],
   ["Deployment.extraArgs", ["a", "b"], ["a", "b"], true],
   ["Deployment.extraArgs", ["a", "b"], ["b", "a"], false],
+  ["Deployment.extraArgs", ["a"], ["a", "b"], false],
+  ["Deployment.extraArgs", ["a", "b"], ["a", "c"], false],
   ["Deployment.extraArgs", [], undefined, true],
   ["Deployment.extraArgs", ["a"], undefined, false],
   ["Router.evenLoad", {}, {}, true],
@@ -66,6 +74,7 @@ const ANSWERS: [string, unknown, unknown, boolean][] = [
   ["Deployment.enableSessionAffinity", false, undefined, true],
   ["Deployment.enableSessionAffinity", true, false, false],
   ["Deployment.precision", "PRECISION_UNSPECIFIED", undefined, true],
+  ["Deployment.precision", "UNSPECIFIED", undefined, true],
   ["Deployment.precision", "FP8", undefined, false],
   ["Deployment.precision", "UNSPECIFIED_8", undefined, false],
   ["Model.snapshotType", "FULL_SNAPSHOT", undefined, true],
@@ -84,6 +93,13 @@ const ANSWERS: [string, unknown, unknown, boolean][] = [
 
 test.each(ANSWERS)("%s: %j is asked for, %j is there", (path, mine, theirs, expected) => {
   expect(same(schemaAt(path), mine, theirs)).toBe(expected);
+});
+
+test("of what no schema knows members of others do not count either", () => {
+  expect(same(undefined, { a: [{ b: 1 }] }, { a: [{ b: 1, c: 2 }], d: 3 })).toBe(true);
+  expect(same(undefined, { a: 1 }, { a: 2 })).toBe(false);
+  expect(same(undefined, {}, undefined)).toBe(false);
+  expect(same(undefined, { constructor: "x" }, {})).toBe(false);
 });
 
 /** What state holds, what the program says now, and whether nothing has changed but the spelling. */

@@ -4,7 +4,7 @@ import { kinds } from "../../src/resources";
 import { Life } from "../resources/life";
 
 // The engine is not here to be asked: its state holds nothing yet.
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 
 const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
 const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";

@@ -12,7 +12,7 @@ jest.mock("../../src/engine/progress", () => ({
   log: (_severity: string, _urn: unknown, message: string) => void said.push(message),
 }));
 // The engine answers that this stack's state holds nothing of the name.
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 
 const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
 const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";

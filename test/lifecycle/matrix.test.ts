@@ -12,7 +12,7 @@ jest.mock("../../src/engine/progress", () => ({
   log: (_severity: string, _urn: unknown, message: string) => void said.push(message),
 }));
 // The engine answers that this stack's state holds nothing of the name.
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 
 const USER = "accounts/emulator/users/emulator";
 const SECRET: Json = { keyName: "FIRST_KEY", value: "planted-one" };

@@ -3,7 +3,7 @@ import type { Json } from "../../src/lifecycle/kind";
 import type { Life } from "../resources/life";
 import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, SHAPE } from "./gateway";
 
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 jest.mock("../../src/engine/progress", () => ({ attend: () => {}, flushed: async () => {}, log: () => {} }));
 
 const gateway = ownGateway();

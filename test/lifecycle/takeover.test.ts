@@ -1,10 +1,13 @@
 import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./gateway";
 
 /** What the engine knows of the stack's state. */
-const state: { holder: string | undefined; interrupted: boolean } = { holder: undefined, interrupted: false };
+const state: { holders: string[] | undefined; interrupted: boolean } = { holders: [], interrupted: false };
 const said: string[] = [];
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => state.holder }));
-jest.mock("../../src/engine/pending", () => ({ interrupted: async () => state.interrupted }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => state.holders }));
+jest.mock("../../src/engine/pending", () => ({
+  interrupted: async () => state.interrupted,
+  awaitsReplacement: async () => false,
+}));
 jest.mock("../../src/engine/progress", () => ({
   attend: () => {},
   flushed: async () => {},
@@ -19,7 +22,7 @@ const IMPORT = `To take it over add the resource option \`import: "${PINNED}"\`;
 const pinned = chat({ deploymentId: "pinned" });
 
 beforeEach(() => {
-  state.holder = undefined;
+  state.holders = [];
   state.interrupted = false;
   said.length = 0;
 });
@@ -112,7 +115,7 @@ test("one that says no date is not young", async () => {
 
 test("nobody could be asked: only an unfinished one is, and replacement has its remedy", async () => {
   await leftover();
-  state.holder = "unknown";
+  state.holders = undefined;
   expect(await complaint(life().up(pinned))).toBe(
     `${PINNED} exists already. ${IMPORT} If it is being replaced (taint, --target-replace), set deleteBeforeReplace: true.`,
   );
@@ -123,12 +126,12 @@ test("nobody could be asked: only an unfinished one is, and replacement has its 
 
 test("what another resource of this stack holds is that resource's", async () => {
   await leftover();
-  state.holder = `${URN}::other`;
+  state.holders = [`${URN}::other`];
   expect(await complaint(life().up(pinned))).toBe(
     `${PINNED} exists, and other in this stack's state is that object. To replace it under the same id (taint, --target-replace, replaceOnChanges) set the resource option deleteBeforeReplace: true; if the resource was renamed in the program, give it aliases: [{ name: "other" }]. Nothing was changed.`,
   );
   untouched();
-  state.holder = `${URN}::chat`;
+  state.holders = [`${URN}::chat`];
   expect(await complaint(life().up(pinned))).toBe(
     `${PINNED} exists, and chat in this stack's state is that object. To replace it under the same id (taint, --target-replace, replaceOnChanges) set the resource option deleteBeforeReplace: true. Nothing was changed.`,
   );
@@ -136,11 +139,11 @@ test("what another resource of this stack holds is that resource's", async () =>
 
 test("what another resource holds is not imported either", async () => {
   await leftover();
-  state.holder = `${URN}::other`;
+  state.holders = [`${URN}::other`];
   expect(await complaint(life().up(pinned, { import: "pinned" }))).toBe(
     `${PINNED} is other in this stack's state already: take the import option out.`,
   );
-  state.holder = "unknown";
+  state.holders = undefined;
   expect((await life().up(pinned, { import: "pinned" })).id).toBe(PINNED);
   expect(writes(gateway())).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Json } from "../../src/lifecycle/kind";
 import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./gateway";
 
 const said: string[] = [];
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 jest.mock("../../src/engine/progress", () => ({
   attend: () => {},
   flushed: async () => {},

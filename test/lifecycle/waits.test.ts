@@ -3,7 +3,7 @@ import { byState, waitFor } from "../../src/lifecycle/wait";
 import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
 
 const said: string[] = [];
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 jest.mock("../../src/engine/progress", () => ({
   attend: () => {},
   flushed: async () => {},

@@ -4,7 +4,7 @@ import { kinds } from "../../src/resources";
 import { Life, requests } from "../resources/life";
 
 // The engine is not here to be asked: its state holds nothing yet.
-jest.mock("../../src/engine/monitor", () => ({ recorded: async () => undefined }));
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 
 const ACCOUNT = "accounts/emulator";
 const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
