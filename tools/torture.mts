@@ -111,7 +111,8 @@ function threads({ runs }: AnyPart): number {
 
 /** On the handlers nothing outside the folder is read or written, and nobody but the stand-in is asked what a stack holds. */
 async function environment({ runs }: AnyPart, folder: string): Promise<NodeJS.ProcessEnv> {
-  if (runs === "engine") return { ...process.env, PULUMI_FIREWORKS_ENGINE: await ensureEngine() };
+  const short = values.short ? { PULUMI_FIREWORKS_TORTURE: "short" } : {};
+  if (runs === "engine") return { ...process.env, ...short, PULUMI_FIREWORKS_ENGINE: await ensureEngine() };
   return { ...process.env, HOME: folder, PATH: folder, FIREWORKS_SPEED: "60" };
 }
 

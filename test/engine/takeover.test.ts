@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { family, kill } from "../torture/kills/processes.mts";
 import { LLAMA, program, SHAPE, type Site, site } from "./gateway";
 import { finish } from "./run.mts";
 
@@ -148,103 +148,6 @@ test("two resources of one program with one id are a failure in preview", async 
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The processes that a process started, and those that they started. */
-function below(root: number): number[] {
-  const lines = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const table = lines.map((line) => line.trim().split(/\s+/).map(Number));
-  const children = (pid: number): number[] =>
-    table.filter(([, parent]) => parent === pid).flatMap(([child = 0]) => [child, ...children(child)]);
-  return children(root);
-}
-
-/** The command line of a living process. */
-function commandOf(pid: number): string {
-  try {
-    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" })
-      .trim()
-      .replace(/^.*<defunct>$/, "");
-  } catch {
-    return "";
-  }
-}
-
-/** Kills a run and all of its processes: what a pipeline's runner that goes down does. */
-function killAll(root: number): void {
-  for (const pid of [root, ...below(root)]) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-}
-
-const THREE = program(
-  `const chat = new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" });`,
-  'new fireworks.Secret("key", { keyName: "OPENAI_API_KEY", value: "planted" });',
-  'new fireworks.Router("router", { deployments: [chat.name] });',
-);
-
-describe.each(["engine and provider", "engine alone"])("a run whose %s is killed is taken up without twins", (whom) => {
-  test.each([
-    { when: "while a deployment is created", moment: () => living("deployments").length === 1 },
-    {
-      when: "when the deployment is READY",
-      moment: () => living("deployments")[0]?.state === "READY",
-      twins: "deployments",
-    },
-    {
-      when: "after a secret took effect and before its answer",
-      moment: () => living("secrets").length === 1,
-      fault: { operation: "CreateSecret", when: "after", action: { delay: 5000 } } as const,
-    },
-    { when: "while the router is created", moment: () => living("routers").length === 1 },
-  ])(
-    "$when",
-    async ({ moment, fault }) => {
-      const { gateway, stack } = here;
-      stack.program(THREE);
-      const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
-      const ended = finish(run);
-      if (fault) gateway.faults.add(fault);
-      for (let look = 0; look < 3000 && !moment(); look++) await pause(20);
-      expect(moment()).toBe(true);
-      if (whom === "engine alone") run.kill("SIGKILL");
-      else killAll(run.pid as number);
-      await ended;
-      gateway.clock.advance("1m");
-      await stack.pulumi(["cancel", "--yes"]);
-      await stack.up();
-      for (const collection of ["deployments", "secrets", "routers"]) expect(names(collection)).toHaveLength(1);
-      expect([await idOf("chat"), await idOf("key"), await idOf("router")]).toEqual([
-        ...names("deployments"),
-        ...names("secrets"),
-        ...names("routers"),
-      ]);
-      await stack.refresh(["--clear-pending-creates"]);
-      await stack.up(["--expect-no-changes"]);
-      await stack.destroy();
-      for (const collection of ["deployments", "secrets", "routers"]) expect(names(collection)).toEqual([]);
-    },
-    120_000,
-  );
-});
-
-test("a provider whose engine was killed ends by itself", async () => {
-  const { gateway, stack } = here;
-  gateway.settings.outcome.push({ match: "chat", outcome: "SLOW" });
-  stack.program(THREE);
-  const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
-  const ended = finish(run);
-  for (let look = 0; look < 3000 && living("deployments").length === 0; look++) await pause(20);
-  const providers = below(run.pid as number).filter((pid) => commandOf(pid).includes("dynamic-provider"));
-  expect(providers).not.toEqual([]);
-  run.kill("SIGKILL");
-  await ended;
-  for (let look = 0; look < 200 && providers.some((pid) => commandOf(pid) !== ""); look++) await pause(100);
-  expect(providers.map(commandOf)).toEqual(providers.map(() => ""));
-}, 60_000);
-
 test("a key whose value was lost with a killed run is revoked, and another is made", async () => {
   const { gateway, stack } = here;
   const keys = () => gateway.list("users/apiKeys").map((key) => key.keyId);
@@ -255,7 +158,7 @@ test("a key whose value was lost with a killed run is revoked, and another is ma
   for (let look = 0; look < 3000 && keys().length === 0; look++) await pause(20);
   const lost = keys();
   expect(lost).toHaveLength(1);
-  killAll(run.pid as number);
+  kill(await family(run.pid as number));
   await ended;
   await stack.pulumi(["cancel", "--yes"]);
   const again = await stack.up();

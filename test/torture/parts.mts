@@ -1,7 +1,8 @@
 import { part as engineFaults } from "./engine-faults/part.mts";
 import { part as faults } from "./faults/part.mts";
 import { part as inputs } from "./inputs/part.mts";
+import { part as kills } from "./kills/part.mts";
 import type { Part } from "./part.mts";
 import { shapes, states } from "./states/part.mts";
 
-export const parts: readonly Part<unknown>[] = [faults, engineFaults, inputs, states, shapes] as Part<unknown>[];
+export const parts: readonly Part<unknown>[] = [faults, engineFaults, inputs, kills, states, shapes] as Part<unknown>[];
