@@ -15,7 +15,8 @@ export interface Hidden {
 
 export const HIDDEN_KEY = "__pulumi";
 
-const UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9 };
+/** Those that begin with another come before it. */
+const UNITS: Record<string, number> = { ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9, h: 3600, m: 60, s: 1 };
 
 /** Pulumi's own form of durations, `1h30m`, which is Go's, in seconds; undefined for what is not one, or runs backwards. */
 export function seconds(duration: string): number | undefined {

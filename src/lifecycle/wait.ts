@@ -43,12 +43,16 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
   const { time } = run.client;
   const started = time.now();
   let latest = object;
+  // A machine that slept has not looked yet: the limit ends a wait only after a look that came later.
+  let late = false;
   for (;;) {
     const now = verdict(latest);
     if (now.is === "done") return latest;
     if (now.is === "failed") throw await failure(run, latest, now.why);
     run.say(`${now.why} (${elapsed(time, started)})`);
-    if (!(await rest(run, interval(time, started) * 1000))) throw await overdue(run, latest, now.why);
+    if (late) throw await overdue(run, latest, now.why);
+    await rest(run, interval(time, started) * 1000);
+    late = time.now() >= run.deadline;
     const seen = await observe(run, run.name as string);
     if (!seen)
       throw new WaitError(

@@ -79,6 +79,10 @@ test("customTimeouts", async () => {
   expect(
     await complaints(`new fireworks.Deployment("chat", { ${good} }, { customTimeouts: { create: "soon" } });`),
   ).toEqual(['customTimeouts.create of chat must be a duration such as "40m", not "soon"']);
+  const unset = '{ create: "0", update: "", delete: "-5m" }';
+  expect(await complaints(`new fireworks.Deployment("chat", { ${good} }, { customTimeouts: ${unset} });`)).toEqual([
+    'customTimeouts.delete of chat must be a duration such as "40m", not "-5m"',
+  ]);
 });
 
 test.each([

@@ -4,5 +4,14 @@ import { part as inputs } from "./inputs/part.mts";
 import { part as kills } from "./kills/part.mts";
 import type { Part } from "./part.mts";
 import { shapes, states } from "./states/part.mts";
+import { part as waits } from "./time/part.mts";
 
-export const parts: readonly Part<unknown>[] = [faults, engineFaults, inputs, kills, states, shapes] as Part<unknown>[];
+export const parts: readonly Part<unknown>[] = [
+  faults,
+  engineFaults,
+  inputs,
+  kills,
+  states,
+  shapes,
+  waits,
+] as Part<unknown>[];

@@ -17,10 +17,12 @@ export async function importModel(run: Run, source: Source): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const operation = await begin(run, source);
     if (operation) return untilDone(run, source, operation, started);
+    run.say(`importing from ${placeText(source)}, begun by an earlier run (${elapsed(run.client.time, started)})`);
+    const rested = await pause(run, attempt, LONGEST_PAUSE);
+    // What is done must not be begun once more.
     const model = await lookUp(run, run.name as string);
     if (model?.state !== "UPLOADING") return;
-    run.say(`importing from ${placeText(source)}, begun by an earlier run (${elapsed(run.client.time, started)})`);
-    if (!(await pause(run, attempt, LONGEST_PAUSE))) throw overdue(run, source, started);
+    if (!rested) throw overdue(run, source, started);
   }
 }
 
