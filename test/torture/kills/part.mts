@@ -7,14 +7,14 @@ import { dispose, newSite, prepare } from "./site.mts";
 /** A command costs seconds: in a short run some cases are looked at less closely once they are as they should be. */
 function looks(nth: number): Looks {
   const all = process.env.PULUMI_FIREWORKS_TORTURE !== "short";
-  return { calm: all || nth % 3 === 0, destroyed: all || nth % 6 === 0 };
+  return { calm: all || nth % 4 === 0, destroyed: all || nth % 8 === 0 };
 }
 
 /** The real engine, killed at each request of a few programs and at random times, and what everybody does then: cancel, and again. */
 export const part: Part<Case> = {
   name: "kills",
   runs: "engine",
-  short: { cases: 40, least: 50 },
+  short: { cases: 42, least: 50 },
   groups: beginnings().map(({ name }) => name),
   prepare,
   open: async () => {
