@@ -27,6 +27,8 @@ export interface Titled<Case> {
   title: string;
   /** Cases of one family are alike: a short run takes some of each. */
   family: string;
+  /** The first of its family, whatever the seed. */
+  early?: boolean;
 }
 
 export interface Outcome {
