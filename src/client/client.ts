@@ -3,6 +3,7 @@ import pRetry, { AbortError } from "p-retry";
 import { concealed } from "./concealed";
 import type { Connection } from "./connection";
 import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
+import { parseJson } from "./json";
 import { isPath } from "./name";
 import { networkFetch } from "./network";
 import { type Time, timeAt } from "./time";
@@ -22,6 +23,8 @@ export interface RequestOptions {
   retries?: number;
   /** A status that is an answer here, and not repeated. */
   answer?: number;
+  /** What all pages of a list may hold together. */
+  budget?: { bytes: number };
 }
 
 export interface Client {
@@ -40,8 +43,11 @@ export interface Client {
 export type Log = (line: string) => void;
 
 /** An answer larger than any that the API gives is not read to its end. */
-const MOST_BYTES = 32 * 1024 * 1024;
-const MOST_PAGES = 10_000;
+const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES_OF_LIST = 64 * 1024 * 1024;
+const MOST_PAGES = 200;
+const MOST_ITEMS = 100_000;
+const LONGEST_TOKEN = 4096;
 
 export function createClient(connection: Connection, log: Log = () => {}): Client {
   const http = ky.create({
@@ -84,9 +90,11 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
   return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
 }
 
+const shownPath = (path: string) => path.replace(/^\/?v1\//, "");
+
 const noPath = (method: string, path: string) =>
   new Error(
-    `${method} ${readable(path.replace(/^v1\//, ""), 200)}: nothing was sent, since the API has no such names. Check the names that the program and the stack's state refer to.`,
+    `${method} ${readable(shownPath(path), 200)}: nothing was sent, since the API has no such names. Check the names that the program and the stack's state refer to.`,
   );
 
 /** What goes along with every request, and may come back in what is answered. */
@@ -125,7 +133,7 @@ async function attempt(
 ): Promise<Body> {
   const started = performance.now();
   const { body, query = {}, signal, timeout = 60 } = options;
-  const shown = path.replace(/^\/?v1\//, "");
+  const shown = shownPath(path);
   const deadline = AbortSignal.timeout(time.real(timeout * 1000));
   const within = signal ? AbortSignal.any([signal, deadline]) : deadline;
   let status: number | undefined;
@@ -140,7 +148,7 @@ async function attempt(
     status = response.status;
     const date = dateOf(response);
     if (date !== undefined) Object.assign(clock, { date, at: time.now() });
-    const text = await bounded(method, shown, response);
+    const text = await bounded(method, shown, response, options.budget);
     if (!response.ok) throw refused(method, shown, response, text);
     return parsed(method, shown, response, text);
   } catch (error) {
@@ -167,22 +175,29 @@ const queryText = (query: Query) => {
   return shown.length > 0 ? `?${shown.join("&")}` : "";
 };
 
-async function bounded(method: string, path: string, response: Response): Promise<string> {
+async function bounded(
+  method: string,
+  path: string,
+  response: Response,
+  budget: RequestOptions["budget"] = { bytes: MOST_BYTES },
+): Promise<string> {
+  const most = Math.min(MOST_BYTES, budget.bytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > MOST_BYTES)
+    if (size > most)
       throw new GatewayError({
         method,
         path,
         status: response.status,
         reason: "MALFORMED",
-        words: `the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
+        words: `the answer is larger than ${Math.round(most / 1024 / 1024)} MiB`,
         ambiguous: true,
       });
     chunks.push(chunk);
   }
+  budget.bytes -= size;
   return Buffer.concat(chunks).toString("utf8");
 }
 
@@ -225,8 +240,8 @@ function retryAfter(response: Response): { retryAfter?: number } {
 
 function parsed(method: string, path: string, response: Response, text: string): Body {
   try {
-    const body: unknown = text === "" ? {} : JSON.parse(text);
-    if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Body;
+    const body: unknown = text === "" ? {} : parseJson(text);
+    if (isObject(body)) return body;
   } catch {}
   throw new GatewayError({
     method,
@@ -270,6 +285,12 @@ function rootCause(error: unknown): { code?: string; message: string } {
   return { ...(here.code ? { code: here.code } : {}), message: String(here.message ?? here).slice(0, 200) };
 }
 
+const isObject = (value: unknown): value is Body =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const malformedList = (path: string, words: string) =>
+  new GatewayError({ method: "GET", path: shownPath(path), reason: "MALFORMED", words, ambiguous: false });
+
 async function list(
   request: Client["request"],
   path: string,
@@ -278,20 +299,17 @@ async function list(
 ): Promise<Body[]> {
   const items: Body[] = [];
   const seen = new Set<string>();
+  const budget = { bytes: MOST_BYTES_OF_LIST };
   let pageToken: string | undefined;
   do {
     const query = { pageSize: 200, ...options.query, ...(pageToken ? { pageToken } : {}) };
-    const page = await request("GET", path, { ...options, query });
-    if (Array.isArray(page[key])) items.push(...(page[key] as Body[]));
+    const page = await request("GET", path, { ...options, query, budget });
+    const more: unknown[] = Array.isArray(page[key]) ? page[key] : [];
+    if (!more.every(isObject)) throw malformedList(path, `\`${key}\` holds what is no object`);
+    for (const item of more) items.push(item);
     pageToken = typeof page.nextPageToken === "string" ? page.nextPageToken : "";
-    if (pageToken !== "" && (seen.has(pageToken) || seen.size >= MOST_PAGES))
-      throw new GatewayError({
-        method: "GET",
-        path,
-        reason: "MALFORMED",
-        words: "the pages of the list do not come to an end",
-        ambiguous: false,
-      });
+    if (seen.has(pageToken) || seen.size >= MOST_PAGES || items.length > MOST_ITEMS || pageToken.length > LONGEST_TOKEN)
+      throw malformedList(path, "the pages of the list do not come to an end");
     seen.add(pageToken);
   } while (pageToken !== "");
   return items;

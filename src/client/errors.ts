@@ -1,3 +1,5 @@
+import { parseJson } from "./json";
+
 /** What the gateway, or the network before it, answered instead of what was asked for. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
@@ -44,7 +46,7 @@ export function parseErrorBody(status: number, text: string): { reason: string; 
   const fallback = { reason: byStatus, words: readable(text) || "(no message)" };
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseJson(text);
   } catch {
     return fallback;
   }
@@ -152,6 +154,11 @@ const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
   {
     when: (f) => f.status === 400,
     remedy: "Change what the service names in the program and run the command again.",
+  },
+  {
+    when: (f) => f.reason !== "REDIRECTED",
+    remedy:
+      "Run the command again; if that does not help, check fireworks:baseUrl and whatever stands before the service.",
   },
 ];
 

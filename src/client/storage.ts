@@ -24,6 +24,9 @@ export class StorageError extends Error {
   }
 }
 
+/** An answer is not read beyond. */
+const MOST_BYTES = 64 * 1024;
+
 /** So long may a store take in no byte, or keep its answer to itself. */
 const PATIENCE_MS = 5 * 60_000;
 
@@ -32,6 +35,8 @@ const AGAIN =
 
 export interface Put {
   url: string;
+  /** Whether the gateway itself is on this machine: only then may its store be. */
+  local: boolean;
   piece: Piece;
   through: Dispatcher;
   signal: AbortSignal;
@@ -45,9 +50,9 @@ export interface Put {
  * store. Our key is for the gateway and does not go along, and a redirect is not followed.
  * @throws StorageError
  */
-export async function put({ url, piece, through, signal, time, sent }: Put): Promise<void> {
+export async function put({ url, local, piece, through, signal, time, sent }: Put): Promise<void> {
   const { request } = require("undici") as typeof import("undici");
-  const host = storeOf(url, piece.name);
+  const host = storeOf(url, piece.name, local);
   const quiet = new AbortController();
   const patience = time.real(PATIENCE_MS);
   const timer = setTimeout(() => quiet.abort(), patience);
@@ -72,7 +77,7 @@ export async function put({ url, piece, through, signal, time, sent }: Put): Pro
       headersTimeout: patience,
       bodyTimeout: patience,
     });
-    const text = await body.text();
+    const text = await beginning(body);
     if (statusCode < 200 || statusCode >= 300)
       throw new StorageError(
         `${host} refused ${piece.name}: ${statusCode} ${wordsOf(text)}`.trim() + AGAIN,
@@ -89,10 +94,27 @@ export async function put({ url, piece, through, signal, time, sent }: Put): Pro
   piece.verify();
 }
 
-function storeOf(text: string, name: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)))) return url.host;
-  throw new Error(`The gateway gave no https address for the upload of ${name}: nothing is sent there.`);
+/** A gateway elsewhere has no business with what listens on this machine. */
+function storeOf(text: string, name: string, local: boolean): string {
+  const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
+  const here = url !== undefined && isLoopback(url.hostname);
+  const allowed = here ? local && /^https?:$/.test(url.protocol) : url?.protocol === "https:";
+  if (url && allowed && !url.username && !url.password) return url.host;
+  throw new Error(
+    `The gateway gave no https address for the upload of ${name}: nothing is sent there. Check fireworks:baseUrl, and run \`pulumi up\` again.`,
+  );
+}
+
+/** As much as can say why. */
+async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MOST_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** Of the store's XML only what says why: the rest repeats the signed request. */

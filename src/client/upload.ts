@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { amount, throttled } from "../content/progress";
 import type { Client } from "./client";
+import { isLoopback } from "./connection";
 import { connections } from "./network";
 import { type Piece, put, StorageError } from "./storage";
 
@@ -76,7 +77,8 @@ async function signedUrls(
   const filenameToSize = Object.fromEntries(pieces.map((piece) => [piece.name, String(piece.size)]));
   const body = { filenameToSize, ...options };
   const answer = await client.request("POST", `v1/${name}:getUploadEndpoint`, { body, signal, idempotent: true });
-  return (answer.filenameToSignedUrls ?? {}) as Record<string, string>;
+  const urls = answer.filenameToSignedUrls;
+  return typeof urls === "object" && urls !== null ? (urls as Record<string, string>) : {};
 }
 
 async function send(state: State, piece: Piece): Promise<void> {
@@ -88,7 +90,8 @@ async function send(state: State, piece: Piece): Promise<void> {
       state.tell.sent(more);
     };
     try {
-      await put({ url, piece, through: state.through, signal: state.signal, time: state.client.time, sent });
+      const local = isLoopback(new URL(state.client.connection.baseUrl).hostname);
+      await put({ url, local, piece, through: state.through, signal: state.signal, time: state.client.time, sent });
       return state.tell.done();
     } catch (error) {
       state.tell.sent(-bytes);

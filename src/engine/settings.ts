@@ -1,5 +1,6 @@
 import { type Client, createClient } from "../client/client";
 import { connect, type Settings } from "../client/connection";
+import { readable } from "../client/errors";
 import { log } from "./progress";
 
 /** The part of Pulumi's `ConfigureRequest` that is used. */
@@ -54,8 +55,15 @@ async function lookUpAccount(): Promise<string> {
   const { connection, request } = gateway();
   if (connection.account) return connection.account;
   const answer = await request("GET", "v1/accounts", { query: { pageSize: 2 }, retries: 2 });
-  const names = (Array.isArray(answer.accounts) ? answer.accounts : []).map((entry) => String(entry.name));
-  if (names.length === 1) return names[0] as string;
+  const names = (Array.isArray(answer.accounts) ? answer.accounts : []).map((entry) => readable(entry?.name, 200));
+  const [only] = names;
+  if (only !== undefined && names.length === 1) {
+    if (!/^accounts\/[\w.-]+$/.test(only))
+      throw new Error(
+        `The gateway names ${only} as the key's account: check fireworks:baseUrl, or set fireworks:accountId.`,
+      );
+    return only;
+  }
   throw new Error(
     names.length === 0
       ? "The key sees no account: check fireworks:apiKey."

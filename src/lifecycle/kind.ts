@@ -123,7 +123,7 @@ export interface Kind {
   /** More words on a failed or overdue wait, from the gateway. */
   explain?: (run: Run, object: Json) => Promise<string | undefined>;
   /** The full name of an object whose answers do not bear it. */
-  nameOf?: (run: Run, object: Json) => string;
+  nameOf?: (run: Run, object: Json) => string | undefined;
   /** Query parameters of create, update and delete that depend on more than one field. */
   updateQuery?: (inputs: Json) => Json;
   deleteQuery?: (props: Json) => Json;

@@ -1,5 +1,6 @@
 import { GatewayError, hasStatus } from "../client/errors";
-import { accountOf } from "./identity";
+import { objectIn } from "./answer";
+import { accountOf, isNameOf } from "./identity";
 import type { Json } from "./kind";
 import type { Run } from "./run";
 
@@ -22,10 +23,11 @@ export async function seek(run: Run, name: string): Promise<Json | undefined> {
 /** A GET, whose 404 is an answer. */
 export async function lookUp(run: Run, name: string, answer?: number): Promise<Json | undefined> {
   try {
-    return await run.client.request("GET", `v1/${name}`, {
+    const object = await run.client.request("GET", `v1/${name}`, {
       signal: run.signal,
       ...(answer === undefined ? {} : { answer }),
     });
+    return isNameOf(run.kind, name) ? objectIn(run.kind, name, { method: "GET", path: name, object }) : object;
   } catch (error) {
     if (hasStatus(error, 404)) return undefined;
     throw error;

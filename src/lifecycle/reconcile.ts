@@ -1,4 +1,5 @@
 import { GatewayError, hasStatus } from "../client/errors";
+import { nameMade, objectIn } from "./answer";
 import { canonical, lastSegment } from "./identity";
 import { behaviour, type Json, keysWith, type Verdict } from "./kind";
 import { confirmGone, lookUp, observe, seek } from "./observe";
@@ -137,7 +138,9 @@ async function post(run: Run): Promise<Json> {
     body: await createBody(run),
     signal: run.signal,
   });
-  run.name ??= run.kind.nameOf?.(run, object) ?? String(object.name);
+  const answer = { method: "POST", path: `${run.parent}/${kind.collection}`, object };
+  run.name ??= nameMade(kind, kind.nameOf ? kind.nameOf(run, object) : object.name, answer);
+  objectIn(kind, run.name, answer);
   // What was just sent is what the object holds, also where the API never returns it.
   run.olds = run.inputs;
   return object;

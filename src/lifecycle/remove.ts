@@ -1,4 +1,4 @@
-import { hasStatus } from "../client/errors";
+import { hasStatus, readable } from "../client/errors";
 import { elapsed } from "../client/time";
 import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
@@ -37,10 +37,12 @@ async function untilGone(run: Run, name: string): Promise<void> {
   for (let look = 0; ; look++) {
     const object = await observe(run, name);
     if (!object || gone.includes(String(object.state))) return;
-    run.say(`${String(object.state)} (${elapsed(time, started)})`);
+    run.say(`${stateOf(object)} (${elapsed(time, started)})`);
     if (!(await rest(run, Math.min(5000, 500 * 2 ** look))))
       throw new Error(
-        `${name} is still ${String(object.state)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
+        `${name} is still ${stateOf(object)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
       );
   }
 }
+
+const stateOf = ({ state }: Json) => readable(state ?? "STATE_UNSPECIFIED", 60);

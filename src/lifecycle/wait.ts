@@ -18,14 +18,14 @@ export class WaitError extends Error {
 
 /** The server's own reason, when it gives one. */
 export function statusOf(object: Json): string | undefined {
-  const status = object.status as { code?: string; message?: string } | undefined;
-  if (!status || ((status.code ?? "OK") === "OK" && !status.message)) return undefined;
-  return [status.code, status.message && readable(status.message)].filter((part) => part && part !== "OK").join(": ");
+  const { code, message } = (object.status ?? {}) as { code?: unknown; message?: unknown };
+  const words = [code, message].map((part) => readable(part ?? "")).filter((part) => part !== "" && part !== "OK");
+  return words.length > 0 ? words.join(": ") : undefined;
 }
 
 /** What a state means for a wait, where the kind has nothing better to say. */
 export function byState(kind: Pick<Kind, "states">, object: Json): Verdict {
-  const state = String(object.state ?? "STATE_UNSPECIFIED");
+  const state = readable(object.state ?? "STATE_UNSPECIFIED", 60);
   if (kind.states.ready.includes(state)) return { is: "done" };
   const bad = [...(kind.states.failed ?? []), ...(kind.states.closing ?? []), ...(kind.states.gone ?? [])];
   if (bad.includes(state)) return { is: "failed", why: [`is ${state}`, statusOf(object)].filter(Boolean).join(": ") };

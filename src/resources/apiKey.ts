@@ -148,5 +148,5 @@ export const value = key.key; // secret`,
   },
   remove,
   describe: (key) => ({ user: userOf(String(key.name)) }),
-  nameOf: (run, key) => String(named(key, run.parent).name),
+  nameOf: (run, key) => (typeof key.keyId === "string" ? String(named(key, run.parent).name) : undefined),
 };

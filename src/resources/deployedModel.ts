@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { nameMade } from "../lifecycle/answer";
 import type { Json, Kind } from "../lifecycle/kind";
 import type { Run } from "../lifecycle/run";
 import { byState, statusOf } from "../lifecycle/wait";
@@ -64,7 +65,8 @@ async function find(run: Run): Promise<Json | undefined> {
       `${model} is loaded on ${deployment} already, and ${holder.slice(holder.lastIndexOf("::") + 2)} in this stack's state is that. ` +
         "To load it anew (taint, --target-replace) set the resource option deleteBeforeReplace: true. Nothing was changed.",
     );
-  run.name = String(found.name);
+  const answer = { method: "GET", path: `${run.parent}/deployedModels`, object: found };
+  run.name = nameMade(run.kind, found.name, answer);
   run.warn(
     `Taking over ${run.name}: ${model} was loaded on ${deployment} already, by the service itself or an interrupted run.`,
   );

@@ -58,8 +58,8 @@ async function withVersion(run: Run, shape: Json): Promise<Json> {
     query: { pageSize: 1, orderBy: "create_time desc" },
     signal: run.signal,
   });
-  const [latest] = (page.deploymentShapeVersions ?? []) as Json[];
-  return { ...shape, version: latest?.name };
+  const [latest] = Array.isArray(page.deploymentShapeVersions) ? (page.deploymentShapeVersions as (Json | null)[]) : [];
+  return { ...shape, version: typeof latest?.name === "string" ? latest.name : undefined };
 }
 
 export const DeploymentShape: Kind = {

@@ -166,7 +166,7 @@ describe("what comes back", () => {
       more();
     });
     const { message, facts } = await failure(clientOf(url).request("GET", "v1/x"));
-    expect(message).toContain("MALFORMED: the answer is larger than 32 MiB");
+    expect(message).toContain("MALFORMED: the answer is larger than 16 MiB");
     expect(facts).toMatchObject({ status: 200, ambiguous: true });
     expect(seen).toHaveLength(1);
     expect(sent).toBeLessThan(100);

@@ -64,7 +64,7 @@ function gateway(base = address): { client: Client; asked: unknown[] } {
     const urls = Object.keys(filenameToSize).map((name) => [name, `${base}/${name}?signature=planted${asked.length}`]);
     return { filenameToSignedUrls: Object.fromEntries(urls) };
   };
-  return { client: { request, time: timeAt(SPEED) } as unknown as Client, asked };
+  return { client: { request, time: timeAt(SPEED), connection: { baseUrl: address } } as unknown as Client, asked };
 }
 
 const pieces = (...names: string[]) => names.map((name) => pieceOfText(name, `content of ${name}`));

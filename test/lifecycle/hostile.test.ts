@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { parseJson } from "../../src/client/json";
 import { presentable } from "../../src/engine/conceal";
+import { nameMade, objectIn } from "../../src/lifecycle/answer";
 import { lingers, merged, same } from "../../src/lifecycle/compare";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 import { kinds } from "../../src/resources";
@@ -138,5 +140,45 @@ describe("a message", () => {
     expect(presentable("x".repeat(1e6))).toHaveLength(4001);
     expect(presentable("refused: BEGIN KEY abc END KEY", ["BEGIN KEY\nabc\nEND KEY"])).toBe("refused: [secret]");
     expect(presentable('refused: "a\\"bc"', ['a"bc'])).toBe('refused: "[secret]"');
+  });
+});
+
+describe("what a gateway answers", () => {
+  const Router = kindOf("Router");
+  const name = "accounts/a/routers/x";
+  const answer = (object: Json) => () => objectIn(Router, name, { method: "GET", path: name, object });
+
+  test.each([
+    [{ name: "accounts/other/routers/x" }, /the answer is about accounts\/other\/routers\/x and not about accounts\/a/],
+    [{ name: 7 }, /the answer is about 7 and not/],
+    [{ name, deployments: "x" }, /the answer is not a Router: `deployments` is a value instead of a list/],
+    [{ name, status: [] }, /`status` is a list instead of an object/],
+    [{ name, state: {} }, /`state` is an object instead of a value/],
+  ])("%j is not believed", (object, words) => {
+    expect(answer(object)).toThrow(words);
+  });
+
+  test("zero values, numbers for texts and what is not known yet are", () => {
+    const object = { state: 2, deployments: null, brandNew: [1], createTime: "x" };
+    expect(answer(object)()).toBe(object);
+  });
+
+  test.each([undefined, "", "undefined", "accounts/other/routers/x", "accounts/a/routers/.."])(
+    "%j is no name that it can have made",
+    (made) => {
+      const told = { method: "POST", path: "accounts/a/routers", object: {} };
+      expect(() => nameMade(Router, made, told)).toThrow(/has no name of a Router in accounts\/a\/routers/);
+    },
+  );
+
+  test.each(["[".repeat(200) + "]".repeat(200), `[${"[],".repeat(600_000)}[]]`])(
+    "JSON without end is refused",
+    (text) => {
+      expect(() => parseJson(text)).toThrow("it is nested or divided without end");
+    },
+  );
+
+  test("brackets within texts are not nesting", () => {
+    expect(parseJson(JSON.stringify({ a: `\\"${"[{,".repeat(500_000)}` }))).toHaveProperty("a");
   });
 });

@@ -1,5 +1,6 @@
 import { part as engineFaults } from "./engine-faults/part.mts";
 import { part as faults } from "./faults/part.mts";
+import { part as gateways } from "./gateways/part.mts";
 import { part as inputs } from "./inputs/part.mts";
 import { part as kills } from "./kills/part.mts";
 import type { Part } from "./part.mts";
@@ -10,6 +11,7 @@ export const parts: readonly Part<unknown>[] = [
   faults,
   engineFaults,
   inputs,
+  gateways,
   kills,
   states,
   shapes,

@@ -1,4 +1,4 @@
-import { GatewayError } from "../../client/errors";
+import { GatewayError, readable } from "../../client/errors";
 import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
@@ -45,12 +45,12 @@ async function untilDone(run: Run, source: Source, begun: Json, started: number)
   for (let look = 0; operation.done !== true; look++) {
     run.say(`importing from ${placeText(source)} (${elapsed(run.client.time, started)})`);
     if (!(await pause(run, look, LONGEST_PAUSE))) throw overdue(run, source, started);
-    operation = (await lookUp(run, String(begun.name))) ?? forgotten(run, source);
+    operation = (typeof begun.name === "string" ? await lookUp(run, begun.name) : undefined) ?? forgotten(run, source);
   }
   const error = operation.error as { code?: number; message?: string } | undefined;
   if (error)
     throw new Error(
-      `The import of ${run.name} from ${placeText(source)} failed: ${String(error.message ?? "the service gives no reason")}. ` +
+      `The import of ${run.name} from ${placeText(source)} failed: ${readable(error.message) || "the service gives no reason"}. ` +
         "Check the address and the credentials of `source`, then run `pulumi up` again.",
     );
 }

@@ -44,7 +44,7 @@ const ADAPTER = ["adapter_config.json", "adapter_model.safetensors", "adapter_mo
  * as well be empty.
  */
 async function complete(run: Run, model: Json, refusal: GatewayError): Promise<void> {
-  const name = String(model.name ?? run.name);
+  const name = run.name as string;
   const files = (model.baseModelDetails as { huggingfaceFiles?: string[] } | undefined)?.huggingfaceFiles;
   const names = model.kind === "HF_PEFT_ADDON" ? ADAPTER : [...new Set(["config.json", ...(files ?? [])])];
   run.say("finishing its upload with empty files, since an unfinished one cannot be deleted");
