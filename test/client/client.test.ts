@@ -201,7 +201,7 @@ describe("pages", () => {
       json(response, { models: [], nextPageToken: ["one", "two"][nth % 2] }),
     );
     const { message, facts } = await failure(clientOf(url).list("v1/accounts/a/models", "models"));
-    expect(message).toMatch(/^GET v1\/accounts\/a\/models: MALFORMED: the pages of the list do not come to an end\./);
+    expect(message).toMatch(/^GET accounts\/a\/models: MALFORMED: the pages of the list do not come to an end\./);
     expect(facts.ambiguous).toBe(false);
   });
 

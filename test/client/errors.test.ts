@@ -28,6 +28,8 @@ const NAMES =
 const AGAIN = "The service failed. Nothing that exists is lost: run the command again.";
 const WAIT = "The service asks for fewer requests: wait a minute and run the command again.";
 const CHANGE = "Change what the service names in the program and run the command again.";
+const BETWEEN =
+  "Run the command again; if that does not help, check fireworks:baseUrl and whatever stands before the service.";
 const STATE = "What is there does not allow it now: mend what the service names, or wait, and run the command again.";
 const ID = "Choose another id, or take over what exists with the resource option `import`.";
 const BUSY = "Another change of it is under way: run the command again when that has ended.";
@@ -61,7 +63,7 @@ const CASES: [string, number, unknown, string][] = [
   ["POST", 500, grpc(13), `500 INTERNAL: no.\n${AGAIN}`],
   ["POST", 408, {}, `408 UNKNOWN: {}.\n${AGAIN}`],
   ["POST", 400, grpc(3), `400 INVALID_ARGUMENT: no.\n${CHANGE}`],
-  ["POST", 418, grpc("TEAPOT"), "418 TEAPOT: no."],
+  ["POST", 418, grpc("TEAPOT"), `418 TEAPOT: no.\n${BETWEEN}`],
 ];
 
 test.each(CASES)("%s: %i %j has its remedy", async (method, status, body, expected) => {

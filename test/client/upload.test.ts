@@ -204,12 +204,18 @@ test("a store that cannot be reached, or breaks off, is tried again and then nam
 });
 
 test("a gateway that gives no address, or none for a file, is told from the file", async () => {
-  const client = { request: async () => ({}), time: timeAt(SPEED) } as unknown as Client;
+  const client = { request: async () => ({}), time: timeAt(SPEED), connection: { baseUrl: address } } as unknown as Client;
   await expect(upload(job(client, ["a.bin"]))).rejects.toThrow(
     "The gateway gave no https address for the upload of a.bin: nothing is sent there.",
   );
   const ftp = gateway("ftp://127.0.0.1");
   await expect(upload(job(ftp.client, ["a.bin"]))).rejects.toThrow(/no https address/);
+  const close = gateway();
+  const far = { ...close.client, connection: { baseUrl: "https://gateway.example" } } as unknown as Client;
+  await expect(upload(job(far, ["a.bin"]))).rejects.toThrow(/no https address .*: nothing is sent there/);
+  const credentials = gateway(address.replace("//", "//user:word@"));
+  await expect(upload(job(credentials.client, ["a.bin"]))).rejects.toThrow(/no https address/);
+  expect(received).toEqual([]);
   const safe = gateway("https://127.0.0.1:9");
   await expect(upload(job(safe.client, ["a.bin"]))).rejects.toThrow(/^a\.bin could not be sent to 127\.0\.0\.1:9: /);
 });
