@@ -204,7 +204,11 @@ test("a store that cannot be reached, or breaks off, is tried again and then nam
 });
 
 test("a gateway that gives no address, or none for a file, is told from the file", async () => {
-  const client = { request: async () => ({}), time: timeAt(SPEED), connection: { baseUrl: address } } as unknown as Client;
+  const client = {
+    request: async () => ({}),
+    time: timeAt(SPEED),
+    connection: { baseUrl: address },
+  } as unknown as Client;
   await expect(upload(job(client, ["a.bin"]))).rejects.toThrow(
     "The gateway gave no https address for the upload of a.bin: nothing is sent there.",
   );
