@@ -4,6 +4,7 @@ import { part as gateways } from "./gateways/part.mts";
 import { part as inputs } from "./inputs/part.mts";
 import { part as kills } from "./kills/part.mts";
 import type { Part } from "./part.mts";
+import { part as secrets } from "./secrets/part.mts";
 import { shapes, states } from "./states/part.mts";
 import { part as waits } from "./time/part.mts";
 
@@ -16,4 +17,5 @@ export const parts: readonly Part<unknown>[] = [
   states,
   shapes,
   waits,
+  secrets,
 ] as Part<unknown>[];
