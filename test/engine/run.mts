@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Environment } from "./environment.mts";
+import { family, kill } from "./processes.mts";
 
 export interface RunResult {
   code: number;
@@ -43,12 +44,17 @@ export function finish(child: ChildProcess): Promise<RunResult> {
   });
 }
 
+/** A program whose engine was killed looks for it for ever, and computes while it does. */
+export async function end({ pid }: ChildProcess): Promise<void> {
+  if (pid !== undefined) kill(await family(pid));
+}
+
 export async function run(child: ChildProcess, title: string, options: RunOptions): Promise<RunResult> {
   const limit = options.limitSeconds ?? LIMIT_SECONDS;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    child.kill("SIGKILL");
+    void end(child);
   }, limit * 1000);
   const interrupt = () => child.kill("SIGINT");
   options.signal?.addEventListener("abort", interrupt, { once: true });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Deployment, nameOf, type StateResource } from "./deployment.mts";
 import { type Environment, hermetic } from "./environment.mts";
 import { makeProject, type ProjectOptions, writeInto } from "./project.mts";
-import { type RunOptions, type RunResult, run, start } from "./run.mts";
+import { end, type RunOptions, type RunResult, run, start } from "./run.mts";
 
 export type { Deployment, StateResource } from "./deployment.mts";
 export { finish, type RunOptions, type RunResult } from "./run.mts";
@@ -145,8 +145,8 @@ function urnIn(resources: StateResource[], name: string): string {
   return found.urn;
 }
 
-function kill(child: ChildProcess): Promise<unknown> {
+async function kill(child: ChildProcess): Promise<void> {
   const closed = new Promise((resolve) => child.once("close", resolve));
-  child.kill("SIGKILL");
-  return closed;
+  await end(child);
+  await closed;
 }

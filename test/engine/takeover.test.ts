@@ -1,5 +1,5 @@
-import { family, kill } from "../torture/kills/processes.mts";
 import { LLAMA, program, SHAPE, type Site, site } from "./gateway";
+import { family, kill } from "./processes.mts";
 import { finish } from "./run.mts";
 
 let here: Site;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Process } from "../../engine/processes.mts";
 import type { Outcome } from "../part.mts";
 import type { Emulator } from "../provider.mts";
 import type { Case } from "./cases.mts";
 import { differences, lost } from "./judge.mts";
-import type { Process } from "./processes.mts";
 import { type Scene, sceneOf } from "./scenes.mts";
 import { begin, EMPTY, look, pictureOf, type Site, stateOf } from "./site.mts";
 import { type Struck, strike, survivors, traces } from "./strike.mts";

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { alive, family, isProvider, kill, type Process } from "../../engine/processes.mts";
 import { finish, type RunResult } from "../../engine/stack.mts";
 import type { Emulator } from "../provider.mts";
 import type { Kill, Way } from "./cases.mts";
-import { alive, family, isProvider, kill, type Process } from "./processes.mts";
 import type { Scene } from "./scenes.mts";
 import type { Site } from "./site.mts";
 
