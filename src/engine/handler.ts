@@ -3,9 +3,10 @@ import { diff } from "../lifecycle/diff";
 import { accountOf, isNameOf, lastSegment, shortHash } from "../lifecycle/identity";
 import type { Failure, Json, Kind } from "../lifecycle/kind";
 import { read } from "../lifecycle/read";
-import { create, type Made, Unfinished, update } from "../lifecycle/reconcile";
+import { create, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
+import { type Made, Unfinished } from "../lifecycle/unfinished";
 import { UNKNOWN } from "../lifecycle/unknown";
 import { presentable, secretValues, strings, withPresentableStatus } from "./conceal";
 import { handlerText } from "./handler-text";
@@ -47,7 +48,7 @@ export function handler(kind: Kind): Handler {
     update: async (id, olds, news) => {
       const [inputs, before] = [inward(news), inward(olds)];
       const work = () => update(startRun(kind, inputs, id, "update", before));
-      const made = await plain(kind, id, [inputs, before], work);
+      const made = await orPartial(kind, outward, () => plain(kind, id, [inputs, before], work));
       return { outs: outward(made.outputs) };
     },
     read: async (id, props) => {
@@ -122,9 +123,14 @@ async function createCall(kind: Kind, inputs: Json, outward: (props: Json) => Js
   // With deleteBeforeReplace what was imported once is gone by now, and another is to be made.
   const gone = name !== undefined && memory.deleted.has(name);
   const importName = hidden?.import === undefined || gone ? undefined : name;
+  const run = () => create(startRun(kind, inputs, name, "create"), importName);
+  const made = await orPartial(kind, outward, () => plain(kind, name, [inputs], run));
+  return { id: made.id, outs: outward(made.outputs) };
+}
+
+async function orPartial(kind: Kind, outward: (props: Json) => Json, work: () => Promise<Made>): Promise<Made> {
   try {
-    const made = await plain(kind, name, [inputs], () => create(startRun(kind, inputs, name, "create"), importName));
-    return { id: made.id, outs: outward(made.outputs) };
+    return await work();
   } catch (error) {
     throw error instanceof Unfinished ? partial(kind, error.made, error.why, outward) : error;
   }

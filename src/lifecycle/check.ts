@@ -32,9 +32,10 @@ export interface Checked {
 
 /**
  * The keys of state's inputs that are not arguments. `unfinished` is what `read` says of an object that a failure has
- * left half made: no program has it, so that the next run finds a difference and carries on.
+ * left half made, `doubtful` of one that a failed update may have changed: no program has them, so that the next run
+ * finds a difference and carries on.
  */
-export const OWN_KEYS = ["name", "mark", "deleteTimeout", "contentDigest", "unfinished"] as const;
+export const OWN_KEYS = ["name", "mark", "deleteTimeout", "contentDigest", "unfinished", "doubtful"] as const;
 
 /** What was uploaded, by its content: a checked input that the kind's `enrich` makes. */
 const CONTENT = "contentDigest";

@@ -1,7 +1,7 @@
 import { GatewayError, hasStatus } from "../client/errors";
 import { nameMade, objectIn } from "./answer";
 import { canonical, lastSegment } from "./identity";
-import { behaviour, type Json, keysWith, type Verdict } from "./kind";
+import { behaviour, type Json, type Verdict } from "./kind";
 import { confirmGone, lookUp, observe, seek } from "./observe";
 import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
@@ -9,22 +9,8 @@ import { createBody, createQuery } from "./request";
 import type { Run } from "./run";
 import { ignored, patchFor, sendPatch } from "./sync";
 import { importable, mayTakeOver } from "./takeover";
+import { inDoubt, type Made, named, partOf, Unfinished } from "./unfinished";
 import { byState, statusOf, waitFor } from "./wait";
-
-export interface Made {
-  id: string;
-  outputs: Json;
-}
-
-/** The object exists, but what followed failed: state must keep it, with the reason. */
-export class Unfinished extends Error {
-  constructor(
-    readonly made: Made,
-    readonly why: Error,
-  ) {
-    super(why.message);
-  }
-}
 
 const stateIn = (object: Json, states: readonly string[] | undefined) =>
   states?.includes(String(object.state)) ?? false;
@@ -42,7 +28,29 @@ export async function update(run: Run): Promise<Made> {
   if (!found) await confirmGone(run, run.name as string);
   if (!found || hasEnded(run, found)) return madeAnew(run, found);
   if (stateIn(found, run.kind.states.failed)) return carryOn(run, await remake(run, found));
-  return finish(run, found);
+  return amend(run, found);
+}
+
+/**
+ * From the first request on that may change something, state must not say any more that the object is as it was: the
+ * program may go back to that, and the engine would see no difference.
+ */
+async function amend(run: Run, object: Json): Promise<Made> {
+  const { client } = run;
+  let wrote = false;
+  const request: Run["client"]["request"] = (method, ...rest) => {
+    wrote ||= method !== "GET";
+    return client.request(method, ...rest);
+  };
+  const watched: Run = { ...run, client: { ...client, request } };
+  try {
+    return await finish(watched, object);
+  } catch (error) {
+    if (!wrote) throw error;
+    const why = error instanceof Error ? error : new Error(String(error));
+    const latest = "object" in why ? (why.object as Json) : object;
+    throw new Unfinished({ id: run.name as string, outputs: inDoubt(watched, latest) }, why);
+  }
 }
 
 const hasEnded = ({ kind }: Run, object: Json) =>
@@ -64,7 +72,7 @@ function onlyForLater(run: Run): boolean {
     (key) => canonical(olds[key]) !== canonical(inputs[key]),
   );
   const later = (key: string) => key === "deleteTimeout" || behaviour(kind.fields.shape[key]).deleteOnly === true;
-  return olds.unfinished !== true && keys.length > 0 && keys.every(later);
+  return olds.unfinished !== true && olds.doubtful === undefined && keys.length > 0 && keys.every(later);
 }
 
 function renewed({ kind, inputs, olds = {} }: Run): Json {
@@ -81,16 +89,6 @@ async function carryOn(run: Run, object: Json): Promise<Made> {
     const latest = "object" in why ? (why.object as Json) : object;
     throw new Unfinished({ id: run.name as string, outputs: partOf(run, latest) }, why);
   }
-}
-
-/** What state may say of an object that is not finished: not that values were written which were not. */
-function partOf(run: Run, object: Json): Json {
-  const outputs: Json = { ...outputsOf(run.kind, run.inputs, named(run, object), run.olds), unfinished: true };
-  for (const key of [...keysWith(run.kind, "inputOnly"), "extra"]) {
-    delete outputs[key];
-    if (run.olds?.[key] !== undefined) outputs[key] = run.olds[key];
-  }
-  return outputs;
 }
 
 async function imported(run: Run, name: string): Promise<Json> {
@@ -215,8 +213,6 @@ async function remake(run: Run, failed: Json): Promise<Json> {
   return ensure(run);
 }
 
-const named = (run: Run, object: Json): Json => ({ ...object, name: run.name });
-
 const verdictOf =
   (run: Run) =>
   (object: Json): Verdict =>
@@ -236,6 +232,7 @@ async function finish(run: Run, object: Json): Promise<Made> {
   if (patch && isStuck(run, latest)) latest = await change(run, latest, patch);
   else if (patch) latest = await apply(run, await waitFor(run, latest, settled(run)));
   run.olds = { ...run.olds, ...run.inputs };
+  delete run.doubtful;
   if (run.kind.sync) {
     await run.kind.sync(run, latest);
     latest = (await observe(run, run.name as string)) ?? latest;

@@ -12,6 +12,8 @@ export interface Run {
   inputs: Json;
   /** What state held before: inputs and outputs of the last success. Undefined while the object is to be made. */
   olds?: Json;
+  /** What an update has asked the gateway to write, and nobody has heard yet that it did. */
+  doubtful?: string[];
   signal: AbortSignal;
   /** When waiting ends, by the client's time, and how long it was allowed to take. */
   deadline: number;

@@ -17,8 +17,12 @@ const isMutable = (run: Run, key: string) => {
   return !immutable && !createOnly && (!inputOnly || changed(run, key));
 };
 
+/** Whether a failed update may or may not have written it: state cannot say what the gateway holds. */
+const isDoubtful = (run: Run, key: string) => ((run.olds?.doubtful ?? []) as string[]).includes(key);
+
 /** What the API never returns can only be compared with what state held. */
-const changed = (run: Run, key: string) => JSON.stringify(run.inputs[key]) !== JSON.stringify(run.olds?.[key]);
+const changed = (run: Run, key: string) =>
+  isDoubtful(run, key) || JSON.stringify(run.inputs[key]) !== JSON.stringify(run.olds?.[key]);
 
 /** What to write so that the object is what the program says; undefined where it is already. */
 export function patchFor(run: Run, object: Json): Patch | undefined {
@@ -29,7 +33,8 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
     const schema = kind.fields.shape[key];
     const olds = run.olds?.[key];
     const wanted = inputs[key] !== undefined && (inputOnly(run, key) || !same(schema, inputs[key], object[key]));
-    if (!wanted && !lingers(olds, inputs[key], object[key])) continue;
+    const unseen = inputOnly(run, key) && inputs[key] === undefined && olds !== undefined;
+    if (!wanted && !unseen && !lingers(olds, inputs[key], object[key])) continue;
     const [value] =
       inputs[key] === undefined ? besides(schema, olds, object[key]) : [merged(schema, inputs[key], olds, object[key])];
     if (value !== undefined) body[key] = value;
@@ -38,7 +43,7 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
   for (const [key, value] of Object.entries(extraBody(inputs))) {
     // What the gateway does not return can only be compared with what was sent.
     const there = Object.hasOwn(object, key) ? object[key] : own(extraBody(run.olds ?? {}), key);
-    if (same(undefined, value, there)) continue;
+    if (same(undefined, value, there) && (key in object || !isDoubtful(run, key))) continue;
     Object.defineProperty(body, key, { value, enumerable: true, configurable: true, writable: true });
     fields.push(key);
   }
@@ -55,6 +60,7 @@ const inputOnly = (run: Run, key: string) => behaviour(run.kind.fields.shape[key
  */
 export async function sendPatch(run: Run, object: Json, patch: Patch): Promise<Json> {
   const { kind, inputs } = run;
+  run.doubtful = patch.fields;
   const required = (kind.patchRequires ?? []).map((key) => [key, inputs[key] ?? object[key]]);
   return run.client.request("PATCH", `v1/${run.name}`, {
     query: { updateMask: patch.fields.map(snakeCase).join(), ...kind.updateQuery?.(inputs) },

@@ -100,7 +100,7 @@ function become(life: Life, state: State, replaced: State | undefined): void {
   if (replaced) life.held.condemned.push(replaced);
 }
 
-function partialOf(error: unknown): { state: Omit<State, "inputs">; error: Error } | undefined {
+export function partialOf(error: unknown): { state: Omit<State, "inputs">; error: Error } | undefined {
   const { id, properties = {}, reasons = [] } = error as { id?: string; properties?: Json; reasons?: string[] };
   if (id === undefined) return undefined;
   return { state: { id, outputs: properties, reasons }, error: new Error(reasons.join("\n")) };
@@ -155,7 +155,7 @@ export async function destroy(life: Life): Promise<void> {
   delete life.held.current;
 }
 
-const differ = (a: Json, b: Json) => sorted(a) !== sorted(b);
+export const differ = (a: Json, b: Json) => sorted(a) !== sorted(b);
 
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, member) => {

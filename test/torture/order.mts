@@ -4,7 +4,11 @@ import { randomNumbers } from "./provider.mts";
 export function ordered<T extends { family: string; early?: boolean }>(all: readonly T[], seed: number): T[] {
   const random = randomNumbers(seed);
   const families = new Map<string, T[]>();
-  for (const one of all) families.set(one.family, [...(families.get(one.family) ?? []), one]);
+  for (const one of all) {
+    const family = families.get(one.family);
+    if (family) family.push(one);
+    else families.set(one.family, [one]);
+  }
   const ranked = [...families.values()].flatMap((family) =>
     family
       .map((one) => ({ one, at: random() - (one.early ? 1 : 0) }))

@@ -5,6 +5,8 @@ import { part as inputs } from "./inputs/part.mts";
 import { part as kills } from "./kills/part.mts";
 import type { Part } from "./part.mts";
 import { part as secrets } from "./secrets/part.mts";
+import { part as sequencesOnEngine } from "./sequences/engine.mts";
+import { part as sequences } from "./sequences/part.mts";
 import { shapes, states } from "./states/part.mts";
 import { part as waits } from "./time/part.mts";
 
@@ -18,4 +20,6 @@ export const parts: readonly Part<unknown>[] = [
   shapes,
   waits,
   secrets,
+  sequences,
+  sequencesOnEngine,
 ] as Part<unknown>[];
