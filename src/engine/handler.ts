@@ -11,6 +11,7 @@ import { UNKNOWN } from "../lifecycle/unknown";
 import { presentable, secretValues, strings, withPresentableStatus } from "./conceal";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
+import { failingFor } from "./history";
 import { memory } from "./memory";
 import { recorded } from "./monitor";
 import { awaitsReplacement, interrupted } from "./pending";
@@ -213,6 +214,7 @@ function startRun(
     warn: (message) => log("warning", urn, shown(message)),
     recorded: (other) => holderOf(other, hidden),
     interrupted: () => interrupted(urn, hidden?.stack),
+    failingFor: () => failingFor(hidden?.stack).then((past) => past && past / client.time.real(1000)),
     current: (other) => void memory.current.add(other),
   };
 }

@@ -1,10 +1,12 @@
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { exported } from "./exported";
 import { grpc, struct } from "./pulumi-grpc";
 
 type Held = Record<string, { outputs?: Record<string, unknown> }>;
 
-const PATIENCE_MS = 10_000;
+/** It takes some 20 ms. */
+const PATIENCE_MS = 3000;
 
 /**
  * What the stack's state holds, asked of the engine's own `readStackResourceOutputs`. Only from `create` or later:
@@ -26,7 +28,18 @@ function heldResources(monitor: string, stack: string): Promise<Held> {
   }).finally(() => client.close());
 }
 
-/** The URNs under which the stack's state holds an object; undefined when the engine cannot be asked. */
+/** The same, asked of the stack's backend. */
+async function exportedResources(stack: string): Promise<Held> {
+  const resources = (await exported(stack)).deployment?.resources ?? [];
+  const current = resources.filter((one) => one.delete !== true);
+  return Object.fromEntries(current.map(({ urn = "", outputs = {} }) => [urn, { outputs }]));
+}
+
+/**
+ * The URNs under which the stack's state holds an object; undefined when nobody can be asked. The engine answers by means
+ * of a plugin that is set up when it is first asked: never, while all that it does in parallel are creations that wait
+ * for this answer.
+ */
 export async function recorded(
   name: string,
   monitor: string | undefined,
@@ -34,7 +47,7 @@ export async function recorded(
 ): Promise<string[] | undefined> {
   if (!monitor || !stack) return undefined;
   try {
-    const held = await heldResources(monitor, stack);
+    const held = await heldResources(monitor, stack).catch(() => exportedResources(stack));
     return Object.keys(held).filter((urn) => held[urn]?.outputs?.name === name);
   } catch {
     return undefined;

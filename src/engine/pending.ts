@@ -1,23 +1,4 @@
-import { execFile } from "node:child_process";
-
-interface Exported {
-  deployment?: {
-    resources?: { urn?: string; delete?: boolean; pendingReplacement?: boolean }[];
-    pending_operations?: { type?: string; resource?: { urn?: string } }[];
-  };
-}
-
-const PATIENCE_MS = 30_000;
-
-function exportState(stack: string): Promise<Exported> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: PATIENCE_MS, maxBuffer: 1024 * 1024 * 1024 };
-    execFile("pulumi", ["stack", "export", "--non-interactive", "--stack", stack], options, (error, stdout) => {
-      if (error) reject(error);
-      else resolve(JSON.parse(stdout) as Exported);
-    });
-  });
-}
+import { exported } from "./exported";
 
 /**
  * Whether an earlier run of this stack was killed while it created the resource: the engine keeps such a creation as a
@@ -26,7 +7,7 @@ function exportState(stack: string): Promise<Exported> {
 export async function interrupted(urn: string | undefined, stack: string | undefined): Promise<boolean> {
   if (!urn || !stack) return false;
   try {
-    const pending = (await exportState(stack)).deployment?.pending_operations ?? [];
+    const pending = (await exported(stack)).deployment?.pending_operations ?? [];
     return pending.filter((operation) => operation.type === "creating" && operation.resource?.urn === urn).length > 1;
   } catch {
     return false;
@@ -40,7 +21,7 @@ export async function interrupted(urn: string | undefined, stack: string | undef
 export async function awaitsReplacement(urn: string, stack: string | undefined): Promise<boolean> {
   if (!stack) return false;
   try {
-    const { resources = [] } = (await exportState(stack)).deployment ?? {};
+    const { resources = [] } = (await exported(stack)).deployment ?? {};
     return resources.some((one) => one.urn === urn && !one.delete && one.pendingReplacement === true);
   } catch {
     return false;

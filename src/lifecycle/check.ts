@@ -96,7 +96,7 @@ function oneOwner(kind: Kind, name: string, urn: string | undefined, claims: Map
     claims.set(name, urn);
     return [];
   }
-  const reason = `is the id of ${owner.slice(owner.lastIndexOf("::") + 2)} too (${name}): one object, one resource`;
+  const reason = `is the id of ${owner.slice(owner.lastIndexOf("::") + 2)} too (${name}): one object, one resource. Give one of them another id, or another name`;
   return [{ property: idProperty(kind), reason }];
 }
 

@@ -110,8 +110,8 @@ async function imported(run: Run, name: string): Promise<Json> {
 async function ensure(run: Run): Promise<Json> {
   const left = await run.kind.find?.(run);
   if (left) return left;
+  run.asked = run.client.time.now();
   const absent = tellsNoAge(run) && !(await observe(run, run.name as string));
-  let doubted = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await post(run);
@@ -119,8 +119,8 @@ async function ensure(run: Run): Promise<Json> {
       if (!(error instanceof GatewayError)) throw error;
       const taken = hasStatus(error, 409) && error.facts.reason === "ALREADY_EXISTS";
       if (!taken && !error.facts.ambiguous) return madeAllTheSame(run, error, absent);
-      doubted ||= !taken;
-      const found = await afterDoubt(run, error, taken && attempt > 1, absent && doubted);
+      run.doubted ||= !taken;
+      const found = await afterDoubt(run, error, taken && attempt > 1, absent && run.doubted);
       if (found) return found;
       if (attempt >= 4) throw error;
     }

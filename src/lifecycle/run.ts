@@ -32,6 +32,12 @@ export interface Run {
   recorded: (name: string) => Promise<string | undefined | "unknown">;
   /** Whether the stack's state knows of an earlier creation of this resource that was cut off. */
   interrupted: () => Promise<boolean>;
+  /** For how many seconds no run of this stack has ended well; 0 when the last one did; undefined if nobody could be asked. */
+  failingFor: () => Promise<number | undefined>;
+  /** When the first request to make the object was sent, by the client's time. */
+  asked?: number;
+  /** A request to make it may have taken effect, though nobody knows. */
+  doubted?: boolean;
   /** Tells the engine's process-wide memory that `name` is somebody's current object. */
   current: (name: string) => void;
 }

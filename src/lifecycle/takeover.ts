@@ -11,16 +11,36 @@ export const markOf = (object: Json): unknown => (object.annotations as Json | u
 /** By how much the gateway's clock and the one that dates its answers may disagree, in seconds. */
 const SKEW = 60;
 
+const ageInSeconds = (run: Run, object: Json) => (run.client.now() - Date.parse(String(object.createTime))) / 1000;
+
 /** Whether the gateway made it so lately that it can be a leftover. What was made in the future proves a wrong clock. */
 export function isFresh(run: Run, object: Json): boolean {
-  const age = (run.client.now() - Date.parse(String(object.createTime))) / 1000;
+  const age = ageInSeconds(run, object);
   return age > -SKEW && age < run.freshness;
 }
 
 const isUnfinished = (kind: Kind, object: Json) => kind.states.unfinished.includes(String(object.state));
 
-const HOW_TO_TAKE_OVER = (name: string) =>
-  `To take it over add the resource option \`import: "${name}"\`; otherwise choose another id or delete it.`;
+/** What the service names cannot be imported by its name. */
+const howToGoOn = (kind: Kind, name: string) =>
+  kind.idField === undefined
+    ? "Delete it, or take this resource out of the program."
+    : `To take it over add the resource option \`import: "${name}"\`; otherwise choose another id or delete it.`;
+
+/** How long an answer may take to be written, in seconds. */
+const MOMENT = 5;
+
+/**
+ * Whether an attempt of this very stack can have made the object: a request of this run, or a run that failed. Where
+ * nobody can be asked for those, its age has to do.
+ */
+async function attempted(run: Run, object: Json): Promise<boolean> {
+  if (run.doubted) return true;
+  const age = ageInSeconds(run, object) - MOMENT;
+  if (run.asked !== undefined && age < (run.client.time.now() - run.asked) / 1000) return true;
+  const failing = await run.failingFor();
+  return failing === undefined || age < failing;
+}
 
 /**
  * Whether an object that bears our name, though nobody told us to take it over, is what an interrupted run of this
@@ -32,24 +52,31 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
   const name = run.name as string;
   const refusal = run.kind.refuse?.(object);
   if (refusal) throw new Error(`${name} ${refusal}`);
-  const holder = await run.recorded(name);
-  if (holder !== undefined && holder !== "unknown") throw new Error(alreadyHeld(run, holder));
+  const holder = await unheld(run);
   const theirs = markOf(object);
   const marked = run.kind.mark === undefined || run.mark === undefined || theirs === run.mark;
   const unfinished = isUnfinished(run.kind, object);
+  const young = unfinished || isFresh(run, object);
   // Some kinds bear neither a mark nor a date: then the engine's own record of a cut-off creation must speak.
-  const fresh = unfinished || isFresh(run, object) || (marked && (await run.interrupted()));
+  const fresh = marked && ((young && (await attempted(run, object))) || (await run.interrupted()));
   if (!marked || !fresh || (holder === "unknown" && !unfinished)) {
     const who = marked
       ? ""
       : theirs === undefined
         ? " and was not made by Pulumi"
         : ` and belongs to ${String(theirs)}`;
-    throw new Error(`${name} exists already${who}. ${HOW_TO_TAKE_OVER(name)}${replacing(holder)}`);
+    throw new Error(`${name} exists already${who}. ${howToGoOn(run.kind, name)}${replacing(holder)}`);
   }
   importable(run, object);
   const when = typeof object.createTime === "string" ? ` at ${object.createTime}` : "";
   run.warn(`Taking over ${name}, which an interrupted run of this program seems to have made${when}.`);
+}
+
+/** @throws when a resource of this stack's state is the object already */
+export async function unheld(run: Run): Promise<"unknown" | undefined> {
+  const holder = await run.recorded(run.name as string);
+  if (holder !== undefined && holder !== "unknown") throw new Error(alreadyHeld(run, holder));
+  return holder;
 }
 
 const replacing = (holder: string | undefined) =>

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { nameMade } from "../lifecycle/answer";
 import type { Json, Kind } from "../lifecycle/kind";
+import { lookUp } from "../lifecycle/observe";
 import type { Run } from "../lifecycle/run";
+import { mayTakeOver, unheld } from "../lifecycle/takeover";
 import { byState, statusOf } from "../lifecycle/wait";
 import {
   createTime,
@@ -59,18 +61,19 @@ async function find(run: Run): Promise<Json | undefined> {
   });
   const found = all.find((entry) => entry.model === model && entry.deployment === deployment);
   if (!found) return undefined;
-  const holder = await run.recorded(String(found.name));
-  if (holder !== undefined && holder !== "unknown")
-    throw new Error(
-      `${model} is loaded on ${deployment} already, and ${holder.slice(holder.lastIndexOf("::") + 2)} in this stack's state is that. ` +
-        "To load it anew (taint, --target-replace) set the resource option deleteBeforeReplace: true. Nothing was changed.",
-    );
-  const answer = { method: "GET", path: `${run.parent}/deployedModels`, object: found };
-  run.name = nameMade(run.kind, found.name, answer);
-  run.warn(
-    `Taking over ${run.name}: ${model} was loaded on ${deployment} already, by the service itself or an interrupted run.`,
-  );
+  run.name = nameMade(run.kind, found.name, { method: "GET", path: `${run.parent}/deployedModels`, object: found });
+  if (!(await ofService(run))) await mayTakeOver(run, found);
+  else {
+    await unheld(run);
+    run.warn(`Taking over ${run.name}: the service itself has loaded ${model} on ${deployment}.`);
+  }
   return found;
+}
+
+/** A deployment's own model is loaded without anybody's asking. */
+async function ofService(run: Run): Promise<boolean> {
+  const on = await lookUp(run, String(run.inputs.deployment));
+  return on?.baseModel === run.inputs.model;
 }
 
 export const DeployedModel: Kind = {

@@ -4,8 +4,8 @@ import { deployments } from "./kinds/prepared";
 let here: Site;
 
 beforeEach(async () => {
-  // So that not hours pass between two commands.
-  here = await site({}, { speed: 30 });
+  // So that not hours pass between two commands; what a failed run can have made is told by both clocks.
+  here = await site({ env: { FIREWORKS_SPEED: "30" } }, { speed: 30 });
   await deployments(here.gateway, ["one"]);
 });
 

@@ -19,6 +19,8 @@ export interface StackOptions extends ProjectOptions {
   dir?: string;
   /** The folder of the state; another stack's, to have two stacks in one. */
   backend?: string;
+  /** It is there already, in `dir` and `backend`. */
+  existing?: true;
 }
 
 /** One stack of the real engine, in folders of its own. The commands throw, with all that was printed, when they fail. */
@@ -59,7 +61,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   if (!options.dir) makeProject(dir, options);
   const stack = commands({ folder, dir, backend, name: options.name ?? "dev", overrides: options.env ?? {} });
   try {
-    await stack.pulumi(["stack", "init", stack.name]);
+    if (!options.existing) await stack.pulumi(["stack", "init", stack.name]);
     await setConfig(stack, options.config ?? {});
   } catch (error) {
     await stack.dispose();

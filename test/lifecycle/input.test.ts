@@ -216,7 +216,8 @@ test("two resources with one id", async () => {
   expect((await own.check({}, twin("second"))).failures).toEqual([
     {
       property: "",
-      reason: "deploymentId: is the id of first too (accounts/a/deployments/twin): one object, one resource",
+      reason:
+        "deploymentId: is the id of first too (accounts/a/deployments/twin): one object, one resource. Give one of them another id, or another name",
     },
   ]);
   // The second check of a replacement is the same resource.

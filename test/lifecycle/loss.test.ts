@@ -223,7 +223,7 @@ test("leaving out a map or a message leaves what others put there", async () => 
 
 test("an unfinished wait is not declared done by a change that counts at deletion", async () => {
   const body = {
-    name: "x",
+    name: "accounts/emulator/deployments/chat",
     baseModel: LLAMA,
     deploymentShape: `${SHAPE}/versions/1`,
     state: "READY",
@@ -233,7 +233,7 @@ test("an unfinished wait is not declared done by a change that counts at deletio
   };
   gateway.faults.add({ method: "GET", path: "deployments/chat", times: 999, action: { status: 200, body } });
   const one = life("Deployment");
-  const args = chat({ minReplicaCount: 2, maxReplicaCount: 2, waitFor: "serving" });
+  const args = chat({ deploymentId: "chat", minReplicaCount: 2, maxReplicaCount: 2, waitFor: "serving" });
   await expect(one.up(args, { timeouts: { create: 20 } })).rejects.toThrow(/0 of 2 replicas serving/);
   await expect(one.up({ ...args, ignoreChecks: true }, { timeouts: { create: 20, update: 20 } })).rejects.toThrow(
     /0 of 2 replicas serving/,
@@ -242,16 +242,16 @@ test("an unfinished wait is not declared done by a change that counts at deletio
 
 test("serving is not claimed of a new deployment without a replica", async () => {
   const body = {
-    name: "x",
+    name: "accounts/emulator/deployments/chat",
     baseModel: LLAMA,
     deploymentShape: `${SHAPE}/versions/1`,
     state: "READY",
     maxReplicaCount: 1,
   };
   gateway.faults.add({ method: "GET", path: "deployments/chat", times: 999, action: { status: 200, body } });
-  await expect(life("Deployment").up(chat({ waitFor: "serving" }), { timeouts: { create: 20 } })).rejects.toThrow(
-    /0 of 1 replicas serving/,
-  );
+  await expect(
+    life("Deployment").up(chat({ deploymentId: "chat", waitFor: "serving" }), { timeouts: { create: 20 } }),
+  ).rejects.toThrow(/0 of 1 replicas serving/);
 });
 
 test("a passing failure of a secret's GET or DELETE is repeated", async () => {

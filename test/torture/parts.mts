@@ -1,6 +1,7 @@
 import { part as engineFaults } from "./engine-faults/part.mts";
 import { part as faults } from "./faults/part.mts";
 import { part as gateways } from "./gateways/part.mts";
+import { part as identities } from "./identity/part.mts";
 import { part as inputs } from "./inputs/part.mts";
 import { part as kills } from "./kills/part.mts";
 import type { Part } from "./part.mts";
@@ -13,6 +14,7 @@ import { part as waits } from "./time/part.mts";
 export const parts: readonly Part<unknown>[] = [
   faults,
   engineFaults,
+  identities,
   inputs,
   gateways,
   kills,

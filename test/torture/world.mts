@@ -17,7 +17,7 @@ export async function newWorld(): Promise<World> {
   return { gateway: await startGateway(), engine: await startEngineServices(), prepared: new Map() };
 }
 
-export function startGateway(): Promise<Emulator> {
+export function startGateway(accounts?: Emulator["accounts"]): Promise<Emulator> {
   // In virtual seconds: enough for a look or two.
   const timing = {
     deploymentCreateSeconds: 2,
@@ -31,7 +31,7 @@ export function startGateway(): Promise<Emulator> {
     routerSeconds: 1,
     userSeconds: 1,
   };
-  return startEmulator({ speed: SPEED, settings: { defaultQuota: 1000, timing } });
+  return startEmulator({ ...(accounts ? { accounts } : {}), speed: SPEED, settings: { defaultQuota: 1000, timing } });
 }
 
 export function kindOf({ type }: Sample): Kind {
