@@ -45,8 +45,11 @@ async function torture(): Promise<void> {
     const counts: string[] = [];
     for (const [done, part] of parts.entries()) {
       await part.prepare?.();
-      const share = (until - Date.now()) / (parts.length - done);
-      counts.push(await endure(part, Date.now() + share, folder));
+      const started = Date.now();
+      const share = (until - started) / (parts.length - done);
+      const count = await endure(part, started + share, folder);
+      console.log(`${count} (${Math.round((Date.now() - started) / 1000)} s)`);
+      counts.push(count);
     }
     console.log(`${counts.join("; ")}; seed ${values.seed}`);
   } finally {
