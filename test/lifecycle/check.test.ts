@@ -205,6 +205,7 @@ describe("what replaces", () => {
     const rows = (text: string) => ({ source: { rows: [{ text }] } });
     expect(await moves("Dataset", rows("a"), rows("a"))).toEqual([]);
     expect(await moves("Dataset", rows("a"), rows("b"))).toEqual(["contentDigest"]);
+    expect(await nameOf("Dataset", rows("a"))).not.toBe(await nameOf("Dataset", rows("b")));
     const olds = await inputsOf("Dataset", rows("a"));
     const { contentDigest, ...taken } = olds;
     expect(contentDigest).toBeDefined();

@@ -42,6 +42,7 @@ const ANSWERS: [string, unknown, unknown, boolean][] = [
   ["Deployment.deploymentShape", "default", "", false],
   ["Deployment.deploymentShape", "default", undefined, false],
   ["Router.deployments", [A, B], [B, A], true],
+  ["Router.deployments", [B, A], [A, B], true],
   ["Router.deployments", [A, A], [A, B], false],
   ["Router.deployments", [A, B], [A, A], false],
   ["Router.deployments", [A, UNKNOWN], [A, UNKNOWN], false],
