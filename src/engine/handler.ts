@@ -44,7 +44,7 @@ export function handler(kind: Kind): Handler {
       attend();
     },
     check: (olds, news) => checkCall(kind, olds, news),
-    diff: async (id, olds, news) => diff(kind, id, inward(olds), inward(news)),
+    diff: async (id, olds, news) => diffCall(kind, id, inward(olds), inward(news)),
     create: (inputs) => createCall(kind, inward(inputs), outward),
     update: async (id, olds, news) => {
       const [inputs, before] = [inward(news), inward(olds)];
@@ -62,6 +62,12 @@ export function handler(kind: Kind): Handler {
       return plain(kind, id, [state], () => deleteCall(startRun(kind, state, id, "delete")));
     },
   };
+}
+
+/** What the program has registered was checked before; the engine asks of the rest for the sake of what it stands on. */
+function diffCall(kind: Kind, id: string, olds: Json, news: Json) {
+  const name = news.name ?? news.mark;
+  return diff(kind, id, olds, news, typeof name === "string" && !memory.told.has(name));
 }
 
 function inward(props: Json): Json {
@@ -228,9 +234,9 @@ function mustBeName(kind: Kind, name: unknown): void {
   );
 }
 
-/** Deletion is told nothing: its limit is among the outputs. To the engine an unfinished creation goes on as an update. */
 const isSeconds = (value: unknown): value is number => typeof value === "number" && value >= 0;
 
+/** Deletion is told nothing: its limit is among the outputs. To the engine an unfinished creation goes on as an update. */
 function limitOf(
   kind: Kind,
   inputs: Json,

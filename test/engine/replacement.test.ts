@@ -52,3 +52,24 @@ test("a successor that a failed run has made is taken up by the next", async () 
   expect((await stack.up()).output).toContain(`Taking over ${NAME}`);
   await itIsThere();
 }, 120_000);
+
+test("what stands on a pinned deployment goes and comes with it", async () => {
+  const { gateway, stack } = here;
+  const adapter = "accounts/emulator/models/adapter";
+  gateway.put({ name: adapter, state: "READY", kind: "HF_PEFT_ADDON", peftDetails: { baseModel: LLAMA, r: 8 } });
+  const both = (region: string) =>
+    program(
+      `const chat = new fireworks.Deployment("chat", { deploymentId: "chat", baseModel: "${LLAMA}", acceleratorType: "NVIDIA_H100_80GB", precision: "BF16",
+        enableAddons: true, acceptShapelessRisk: true, placement: { region: "${region}" } });`,
+      `new fireworks.DeployedModel("support", { model: "${adapter}", deployment: chat.name });`,
+    );
+  stack.program(both("US_IOWA_1"));
+  await stack.up();
+  const loaded = () => gateway.list("deployedModels").filter(({ model }) => model === adapter);
+  const before = loaded().map(({ name }) => name);
+  stack.program(both("EU_FRANKFURT_1"));
+  await stack.up();
+  expect(loaded()).toMatchObject([{ deployment: "accounts/emulator/deployments/chat", state: "DEPLOYED" }]);
+  expect(loaded().map(({ name }) => name)).not.toEqual(before);
+  await stack.refresh(["--expect-no-changes"]);
+}, 120_000);
