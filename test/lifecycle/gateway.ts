@@ -35,9 +35,10 @@ export function lifeAt(gateway: Emulator, type: string, name = "chat"): Life {
 export async function complaint(work: Promise<unknown>): Promise<string> {
   const outcome = await work.then(
     () => new Error("it succeeded"),
-    (error: Error) => error,
+    (error: Error & { reasons?: string[] }) => error,
   );
-  return outcome.message;
+  // What is not finished is shown with its reasons.
+  return "reasons" in outcome && outcome.reasons ? outcome.reasons.join("\n") : outcome.message;
 }
 
 /** Requests that write, with the members of their bodies and masks. */
