@@ -1,7 +1,7 @@
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { exported } from "./exported";
-import { grpc, struct } from "./pulumi-grpc";
+import { DIRECT, grpc, struct } from "./pulumi-grpc";
 
 type Held = Record<string, { outputs?: Record<string, unknown> }>;
 
@@ -14,6 +14,7 @@ const PATIENCE_MS = 3000;
  */
 function heldResources(monitor: string, stack: string): Promise<Held> {
   const client = new ResourceMonitorClient(monitor, grpc().credentials.createInsecure(), {
+    ...DIRECT,
     "grpc.max_receive_message_length": -1,
   });
   const request = new ResourceInvokeRequest();

@@ -1,6 +1,6 @@
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { grpc } from "./pulumi-grpc";
+import { DIRECT, grpc } from "./pulumi-grpc";
 
 export type Severity = "debug" | "info" | "warning" | "error";
 
@@ -10,7 +10,7 @@ let engine: EngineClient | undefined;
 function connected(): EngineClient | undefined {
   const address = process.argv.at(-1);
   if (!engine && address && /^[\w.[\]:-]+:\d+$/.test(address)) {
-    engine = new EngineClient(address, grpc().credentials.createInsecure());
+    engine = new EngineClient(address, grpc().credentials.createInsecure(), DIRECT);
     endWith(engine);
   }
   return engine;

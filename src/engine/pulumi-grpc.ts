@@ -4,6 +4,10 @@ import { createRequire } from "node:module";
 const fromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
 
 export const grpc = () => fromPulumi("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+
+/** The engine is on this machine: the way out of a company's network (`https_proxy`) does not lead to it. */
+export const DIRECT = { "grpc.enable_http_proxy": 0 };
+
 export const struct = () =>
   fromPulumi(
     "google-protobuf/google/protobuf/struct_pb.js",
