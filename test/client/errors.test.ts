@@ -1,5 +1,5 @@
 import { createClient } from "../../src/client/client";
-import { GatewayError, hasStatus, isGatewayError } from "../../src/client/errors";
+import { GatewayError, hasStatus, isGatewayError, readable } from "../../src/client/errors";
 import { json, serve, stopServers } from "./server";
 
 afterEach(stopServers);
@@ -105,4 +105,10 @@ test("an error of another sort has no status", () => {
   expect(hasStatus(new GatewayError({ ...facts, status: 403 }), 400, 404)).toBe(false);
   expect(hasStatus(Object.assign(new Error("x"), { facts: { status: 404 } }), 404)).toBe(false);
   expect(isGatewayError(undefined)).toBe(false);
+});
+
+test("megabytes of addresses are not looked through, and are cut", () => {
+  const { user } = process.cpuUsage();
+  expect(readable("http://.".repeat(1_000_000))).toMatch(/^(http:\/\/\.){125}…$/);
+  expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
 });
