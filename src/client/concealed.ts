@@ -17,7 +17,8 @@ const escapedByGo = (text: string) =>
 
 /** A secret as a gateway may repeat it: what it was sent was JSON, in a request with a query and headers. */
 function forms(secret: string): string[] {
-  const url = encodeURIComponent(secret);
+  // Half a character cannot be sent, and has no place in a URL.
+  const url = encodeURIComponent(Buffer.from(secret).toString());
   return [
     secret,
     oneLine(secret),
@@ -33,7 +34,9 @@ function forms(secret: string): string[] {
 /** A text without secrets, in whatever form, and without what is left of one where the text was cut off. */
 export function concealed(text: string, secrets: readonly string[]): string {
   const hidden = secrets.filter((secret) => secret.length >= SHORTEST && !isReference(secret)).flatMap(forms);
-  const longestFirst = [...new Set(hidden)].sort((a, b) => b.length - a.length);
+  // Of one that is blank at its ends less may be left in one line.
+  const long = hidden.filter((form) => form.length >= SHORTEST);
+  const longestFirst = [...new Set(long)].sort((a, b) => b.length - a.length);
   const whole = longestFirst.reduce((rest, form) => withoutBeginning(rest.replaceAll(form, BLANK), form), text);
   const longer = longestFirst.filter((form) => form.length >= WHOLE_BELOW);
   return withoutParts(whole, longer);
@@ -52,7 +55,7 @@ function withoutEnd(text: string, secret: string): string {
 }
 
 function withoutParts(text: string, longer: readonly string[]): string {
-  const parts = new Set(longer.flatMap((form) => windows(form)));
+  const parts = partsIn(text, longer);
   let rest = "";
   let hiddenUpTo = 0;
   for (let at = 0; at < text.length; at++) {
@@ -64,5 +67,14 @@ function withoutParts(text: string, longer: readonly string[]): string {
   return rest;
 }
 
-const windows = (text: string): string[] =>
-  Array.from({ length: text.length - PART + 1 }, (_, at) => text.slice(at, at + PART));
+/** A text is short; a secret may have megabytes, of which nothing else is kept. */
+function partsIn(text: string, longer: readonly string[]): Set<string> {
+  const there = new Set(windows(text));
+  const found = new Set<string>();
+  for (const form of longer) for (const part of windows(form)) if (there.has(part)) found.add(part);
+  return found;
+}
+
+function* windows(text: string): Generator<string> {
+  for (let at = 0; at + PART <= text.length; at++) yield text.slice(at, at + PART);
+}

@@ -42,3 +42,16 @@ test("a part of a short secret is an ordinary word", () => {
 test("several secrets, one a part of the other", () => {
   expect(concealed("first-and-second, first", ["first", "first-and-second"])).toBe("[secret], [secret]");
 });
+
+test("what is left of a secret in one line is not looked for when it is a word or nothing", () => {
+  expect(concealed("a text", ["    ", "\n\na\n\n"])).toBe("a text");
+});
+
+test("half a character is none that a URL has", () => {
+  expect(concealed("not \ufffdplanted", ["\ud800planted"])).toBe("not [secret]");
+});
+
+test("a secret of megabytes", () => {
+  const secret = Array.from({ length: 300_000 }, (_, index) => `${index}"`).join("");
+  expect(concealed(`no: ${secret.slice(5000, 5100)}!`, [secret])).toBe("no: [secret]!");
+});
