@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { GatewayError, readable } from "../client/errors";
 import { core } from "./compare";
-import { isNameOf } from "./identity";
+import { isNameOf, lastSegment } from "./identity";
 import type { Json, Kind } from "./kind";
 
 /** What the gateway says of an object, and on being asked what. */
@@ -47,9 +47,9 @@ const malformed = ({ method, path }: Answer, words: string) =>
  */
 export function objectIn(kind: Kind, name: string, answer: Answer): Json {
   const { object } = answer;
-  const told = object.name;
-  // Of keys the service tells no full name.
-  if (kind.nameOf === undefined && told !== undefined && told !== name)
+  const told = object.name ?? "";
+  // Of keys the service tells no full name; of secrets it may tell the id alone.
+  if (kind.nameOf === undefined && told !== "" && told !== name && told !== lastSegment(name))
     throw malformed(answer, `the answer is about ${readable(told, 200)} and not about ${name}`);
   const wrong = misshapen(kind, object);
   if (wrong) throw malformed(answer, `the answer is not a ${kind.type}: ${wrong}`);

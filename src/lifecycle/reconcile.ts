@@ -137,8 +137,9 @@ async function post(run: Run): Promise<Json> {
     signal: run.signal,
   });
   const answer = { method: "POST", path: `${run.parent}/${kind.collection}`, object };
-  run.name ??= nameMade(kind, kind.nameOf ? kind.nameOf(run, object) : object.name, answer);
-  objectIn(kind, run.name, answer);
+  const made = name ?? nameMade(kind, kind.nameOf ? kind.nameOf(run, object) : object.name, answer);
+  objectIn(kind, made, answer);
+  run.name = made;
   // What was just sent is what the object holds, also where the API never returns it.
   run.olds = run.inputs;
   return object;

@@ -43,7 +43,7 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
   for (const [key, value] of Object.entries(extraBody(inputs))) {
     // What the gateway does not return can only be compared with what was sent.
     const there = Object.hasOwn(object, key) ? object[key] : own(extraBody(run.olds ?? {}), key);
-    if (same(undefined, value, there) && (key in object || !isDoubtful(run, key))) continue;
+    if (same(undefined, value, there) && (Object.hasOwn(object, key) || !isDoubtful(run, key))) continue;
     Object.defineProperty(body, key, { value, enumerable: true, configurable: true, writable: true });
     fields.push(key);
   }

@@ -13,10 +13,10 @@ const settings: Record<string, string> = {
 };
 
 /** A kind's handler at the beginning of an operation of the engine. */
-export function started(kind: Kind): Handler {
+export function started(kind: Kind, more: Record<string, string> = {}): Handler {
   for (const known of [memory.told, memory.claims, memory.current]) known.clear();
   const own = handler(kind);
-  void own.configure({ config: { get: (key) => settings[key] } });
+  void own.configure({ config: { get: (key) => more[key] ?? settings[key] } });
   return own;
 }
 

@@ -6,6 +6,7 @@ import { nameMade, objectIn } from "../../src/lifecycle/answer";
 import { lingers, merged, same } from "../../src/lifecycle/compare";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 import { kinds } from "../../src/resources";
+import { json, serve, stopServers } from "../client/server";
 import { hidden, started } from "./engine";
 
 /** What hostile input (npm run torture -- --part inputs) found: each ended badly once. */
@@ -144,6 +145,8 @@ describe("a message", () => {
 });
 
 describe("what a gateway answers", () => {
+  afterAll(stopServers);
+
   const Router = kindOf("Router");
   const name = "accounts/a/routers/x";
   const answer = (object: Json) => () => objectIn(Router, name, { method: "GET", path: name, object });
@@ -156,6 +159,24 @@ describe("what a gateway answers", () => {
     [{ name, state: {} }, /`state` is an object instead of a value/],
   ])("%j is not believed", (object, words) => {
     expect(answer(object)).toThrow(words);
+  });
+
+  test.each(["", null, "x"])("%j is no other's name", (told) => {
+    const object = { name: told };
+    expect(answer(object)()).toBe(object);
+  });
+
+  test("of a key whose answer is not believed nothing is kept: the next one has its own name", async () => {
+    const made = ["one", "two"];
+    const { url } = await serve((request, response) => {
+      const key = { keyId: made[0], key: "fw_planted", secure: made.length > 1 ? [] : true };
+      if (request.method === "GET") return json(response, { apiKeys: [] });
+      made.shift();
+      json(response, key);
+    });
+    const own = started(kindOf("ApiKey"), { "fireworks:baseUrl": url });
+    const { inputs } = await own.check({}, { user: "accounts/a/users/u", __pulumi: hidden(kindOf("ApiKey")) });
+    expect(await own.create(inputs)).toMatchObject({ id: "accounts/a/users/u/apiKeys/two", outs: { keyId: "two" } });
   });
 
   test("zero values, numbers for texts and what is not known yet are", () => {
