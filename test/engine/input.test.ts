@@ -70,7 +70,7 @@ test("two resources with one id", async () => {
   const twin = (name: string) => `new fireworks.Deployment("${name}", { deploymentId: "twin", ${good} });`;
   expect(await complaints(twin("one"), twin("two"))).toEqual([
     expect.stringMatching(
-      /^Deployment (one|two): deploymentId: is the id of (one|two) too \(accounts\/emulator\/deployments\/twin\): one object, one resource$/,
+      /^Deployment (one|two): deploymentId: is the id of (one|two) too \(accounts\/emulator\/deployments\/twin\): one object, one resource\. Give one of them another id, or another name$/,
     ),
   ]);
 });

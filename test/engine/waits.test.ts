@@ -56,6 +56,7 @@ test("out of capacity is shown while it lasts, fails at the limit with the quota
 test("too slow: the wait ends at customTimeouts, the object is kept, and destroy removes it", async () => {
   const { gateway, stack } = here;
   gateway.settings.outcome.push({ match: "chat", outcome: "SLOW" });
+  gateway.settings.timing.deploymentCreateSeconds = 1200;
   stack.program(chat("", 'customTimeouts: { create: "3s" }'));
   const failed = await stack.up([], { expectFailure: true });
   expect(failed.output).toMatch(/is not ready after 3 s: .*CREATING/);
