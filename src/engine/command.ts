@@ -2,16 +2,19 @@ import { execFile } from "node:child_process";
 
 const PATIENCE_MS = 30_000;
 
-/** What a command of `pulumi` prints as JSON, asked of the stack's backend in a process of its own. */
-function ask(args: readonly string[]): Promise<unknown> {
+/** What a command of `pulumi` prints, asked of the stack's backend in a process of its own. */
+function printed(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: PATIENCE_MS, maxBuffer: 1024 * 1024 * 1024 };
     execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout) => {
       if (error) reject(error);
-      else resolve(JSON.parse(stdout));
+      else resolve(stdout);
     });
   });
 }
+
+/** Parsed out here: what throws in the callback ends the process. */
+const ask = async (args: readonly string[]): Promise<unknown> => JSON.parse(await printed(args));
 
 let running: Promise<unknown> = Promise.resolve();
 const waiting = new Map<string, Promise<unknown>>();
