@@ -6,7 +6,8 @@ module.exports = {
   rootDir: path.join(__dirname, "..", ".."),
   roots: ["<rootDir>/src", "<rootDir>/test"],
   testMatch: (
-    process.env.MUTATION_TESTS ?? "client/* lifecycle/{check,compare,input,loss,matrix,read,takeover,update,waits}"
+    process.env.MUTATION_TESTS ??
+    "client/* lifecycle/{check,compare,creation,doubt,hostile,input,loss,matrix,read,takeover,unfinished,update,waits,zeros}"
   )
     .split(" ")
     .map((files) => `<rootDir>/test/${files}.test.ts`),

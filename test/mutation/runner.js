@@ -9,11 +9,17 @@ const ORDER = [
   "compare",
   "check",
   "input",
+  "hostile",
   "update",
+  "unfinished",
+  "creation",
   "read",
   "takeover",
+  "loss",
   "waits",
   "matrix",
+  "doubt",
+  "zeros",
 ];
 
 const place = ({ path }) => {

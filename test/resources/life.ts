@@ -77,8 +77,10 @@ export class Life {
     const old = this.state as State;
     const { replaces, deleteBeforeReplace } = await this.handler.diff(old.id, old.outputs, inputs);
     if (replaces.length === 0) {
-      const { outs } = await this.handler.update(old.id, old.outputs, inputs);
-      this.state = { ...old, inputs, outputs: outs, reasons: [] };
+      await this.held(inputs, async () => ({
+        id: old.id,
+        ...(await this.handler.update(old.id, old.outputs, inputs)),
+      }));
       this.did = "updated";
       return;
     }
@@ -95,9 +97,14 @@ export class Life {
     return inputs;
   }
 
-  private async create(inputs: Json): Promise<void> {
+  private create(inputs: Json): Promise<void> {
+    return this.held(inputs, () => this.handler.create(inputs));
+  }
+
+  /** A failure without an id leaves state as it was; one with an id renews it, and says that it is not finished. */
+  private async held(inputs: Json, work: () => Promise<{ id: string; outs: Json }>): Promise<void> {
     try {
-      const { id, outs } = await this.handler.create(inputs);
+      const { id, outs } = await work();
       this.state = { id, inputs, outputs: outs, reasons: [] };
     } catch (error) {
       const { id, properties, reasons } = error as Failed;
