@@ -42,6 +42,7 @@ async function torture(): Promise<void> {
   process.chdir(folder);
   try {
     const parts = await chosenParts();
+    if (parts.some(({ runs }) => runs === "engine")) process.env.PULUMI_FIREWORKS_ENGINE = await ensureEngine();
     const counts: string[] = [];
     for (const [done, part] of parts.entries()) {
       await part.prepare?.();
@@ -69,7 +70,7 @@ async function chosenParts(): Promise<AnyPart[]> {
 /** Runs the cases of a part, says which were not survived, and answers the count. */
 async function endure(part: AnyPart, until: number, folder: string): Promise<string> {
   const { Pool } = await import("../test/torture/pool.mts");
-  const pool = new Pool(part.name, threads(part), await environment(part, folder));
+  const pool = new Pool(part.name, threads(part), environment(part, folder));
   const all = await find(pool, part.groups);
   const chosen = ordered(all, Number(values.seed)).slice(0, limit(part));
   const counts = { survived: 0, lost: 0, limited: 0, idle: 0 };
@@ -113,9 +114,9 @@ function threads({ runs }: AnyPart): number {
 }
 
 /** On the handlers nothing outside the folder is read or written, and nobody but the stand-in is asked what a stack holds. */
-async function environment({ runs }: AnyPart, folder: string): Promise<NodeJS.ProcessEnv> {
+function environment({ runs }: AnyPart, folder: string): NodeJS.ProcessEnv {
   const short = values.short ? { PULUMI_FIREWORKS_TORTURE: "short" } : {};
-  if (runs === "engine") return { ...process.env, ...short, PULUMI_FIREWORKS_ENGINE: await ensureEngine() };
+  if (runs === "engine") return { ...process.env, ...short };
   return { ...process.env, HOME: folder, PATH: folder, FIREWORKS_SPEED: "60" };
 }
 

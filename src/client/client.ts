@@ -3,8 +3,9 @@ import pRetry, { AbortError } from "p-retry";
 import { concealed } from "./concealed";
 import type { Connection } from "./connection";
 import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
-import { parseJson } from "./json";
-import { isPath } from "./name";
+import { isObject, parseJson } from "./json";
+import { list } from "./list";
+import { isPath, shownPath } from "./name";
 import { networkFetch } from "./network";
 import { type Time, timeAt } from "./time";
 
@@ -44,10 +45,6 @@ export type Log = (line: string) => void;
 
 /** An answer larger than any that the API gives is not read to its end. */
 const MOST_BYTES = 16 * 1024 * 1024;
-const MOST_BYTES_OF_LIST = 64 * 1024 * 1024;
-const MOST_PAGES = 200;
-const MOST_ITEMS = 100_000;
-const LONGEST_TOKEN = 4096;
 
 export function createClient(connection: Connection, log: Log = () => {}): Client {
   const http = ky.create({
@@ -89,8 +86,6 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
   const now = () => clock.date + time.now() - clock.at;
   return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
 }
-
-const shownPath = (path: string) => path.replace(/^\/?v1\//, "");
 
 const noPath = (method: string, path: string) =>
   new Error(
@@ -192,7 +187,7 @@ async function bounded(
         path,
         status: response.status,
         reason: "MALFORMED",
-        words: `the answer is larger than ${Math.round(most / 1024 / 1024)} MiB`,
+        words: most < MOST_BYTES ? "the list is larger than 64 MiB" : "the answer is larger than 16 MiB",
         ambiguous: true,
       });
     chunks.push(chunk);
@@ -283,34 +278,4 @@ function rootCause(error: unknown): { code?: string; message: string } {
   for (let depth = 0; depth < 5 && (here.cause || here.errors?.[0]); depth++)
     here = (here.cause ?? here.errors?.[0]) as typeof here;
   return { ...(here.code ? { code: here.code } : {}), message: String(here.message ?? here).slice(0, 200) };
-}
-
-const isObject = (value: unknown): value is Body =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const malformedList = (path: string, words: string) =>
-  new GatewayError({ method: "GET", path: shownPath(path), reason: "MALFORMED", words, ambiguous: false });
-
-async function list(
-  request: Client["request"],
-  path: string,
-  key: string,
-  options: RequestOptions = {},
-): Promise<Body[]> {
-  const items: Body[] = [];
-  const seen = new Set<string>();
-  const budget = { bytes: MOST_BYTES_OF_LIST };
-  let pageToken: string | undefined;
-  do {
-    const query = { pageSize: 200, ...options.query, ...(pageToken ? { pageToken } : {}) };
-    const page = await request("GET", path, { ...options, query, budget });
-    const more: unknown[] = Array.isArray(page[key]) ? page[key] : [];
-    if (!more.every(isObject)) throw malformedList(path, `\`${key}\` holds what is no object`);
-    for (const item of more) items.push(item);
-    pageToken = typeof page.nextPageToken === "string" ? page.nextPageToken : "";
-    if (seen.has(pageToken) || seen.size >= MOST_PAGES || items.length > MOST_ITEMS || pageToken.length > LONGEST_TOKEN)
-      throw malformedList(path, "the pages of the list do not come to an end");
-    seen.add(pageToken);
-  } while (pageToken !== "");
-  return items;
 }

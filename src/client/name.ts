@@ -5,3 +5,6 @@ const PATH = new RegExp(`^v1(/(${SEGMENT}|-))+(:[A-Za-z]+)?$`);
 
 /** A name out of state, of the program or of an answer becomes part of a URL: `..`, `?` or `%2F` would ask for something else. */
 export const isPath = (path: string) => PATH.test(path);
+
+/** As people know it: without the version that each begins with. */
+export const shownPath = (path: string) => path.replace(/^\/?v1\//, "");

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { cut } from "../client/errors";
 
 /** A file on this machine as it was when it was looked at. */
 export interface LocalFile {
@@ -26,3 +27,7 @@ export function mustBeUnchanged(file: LocalFile): void {
       `${file.path} changed while it was read. Run \`pulumi up\` again when nothing writes to it any more.`,
     );
 }
+
+/** Why a file or folder that the program names cannot be used; a name may be longer than anybody reads. */
+export const unreadable = (place: string, error: unknown): string =>
+  `${cut(place, 200)} cannot be read (${cut((error as Error).message, 300)}): check its name and its permissions`;

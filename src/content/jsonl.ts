@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { isObject } from "../client/json";
 import { type Facts, recall, remember } from "./cache";
 import { type LocalFile, mustBeUnchanged } from "./file";
 
@@ -84,9 +85,6 @@ function wrongWithText(text: string, format: string | undefined): string | undef
     return `is not JSON: ${(error as Error).message.slice(0, 120)}`;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Why a value is no example of the format; undefined if it is one. */
 export function wrongWith(example: unknown, format: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { isObject } from "../client/json";
 import { canonical } from "./identity";
 import { type Behaviour, behaviour, type Json } from "./kind";
 import { own } from "./own";
@@ -23,9 +24,6 @@ export function member(schema: z.core.$ZodType | undefined, key: string): z.core
   return own ?? def.valueType ?? def.element;
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Whether the API may leave a value out for being the type's zero: whether it does is not documented. */
 export function isDefault(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === 0 || value === "" || value === "0")
@@ -45,6 +43,8 @@ const seconds = (value: unknown) => Number.parseFloat(String(value));
 const shapeOf = (name: unknown) => String(name).replace(/\/versions\/[^/]+$/, "");
 
 function sameLeaf(how: Behaviour, mine: unknown, theirs: unknown): boolean {
+  // An object that has a member `toString` of its own is not to be made a text.
+  if (Object(mine) === mine || Object(theirs) === theirs) return mine === theirs;
   if (how.format === "duration") return seconds(mine) === seconds(theirs);
   if (how.format === "int64") return String(mine) === String(theirs);
   if (how.format === "timestamp") return Date.parse(String(mine)) === Date.parse(String(theirs));

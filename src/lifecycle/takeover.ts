@@ -39,7 +39,7 @@ async function attempted(run: Run, object: Json): Promise<boolean> {
   const age = ageInSeconds(run, object) - MOMENT;
   if (run.asked !== undefined && age < (run.client.time.now() - run.asked) / 1000) return true;
   const failing = await run.failingFor();
-  return failing === undefined || age < failing;
+  return failing === undefined || (failing > 0 && age < failing);
 }
 
 /**

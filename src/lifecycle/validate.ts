@@ -122,8 +122,9 @@ export function validate(kind: Kind, inputs: Json): Failure[] {
 }
 
 function declared(kind: Kind, inputs: Json): Failure[] {
-  const parsed = kind.fields.strict().safeParse(inputs);
-  const issues = (parsed.success ? [] : parsed.error.issues).filter(({ path }) => at(inputs, path) !== UNKNOWN);
+  const found = issuesOf(kind, inputs);
+  if (!found) return unmeasurable(kind, inputs);
+  const issues = found.filter(({ path }) => at(inputs, path) !== UNKNOWN);
   const strangers = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" ? issue.keys.map((key) => ({ path: issue.path, key })) : [],
   );
@@ -132,6 +133,27 @@ function declared(kind: Kind, inputs: Json): Failure[] {
     ...bounded(wrong, (issue) => wrongValue(kind, inputs, issue)),
     ...bounded(strangers, ({ path, key }) => unknownKey(kind, path, key)),
   ];
+}
+
+/** Zod asks for the `length` of what is no string at all: where that is no number, it throws. */
+function issuesOf(kind: Kind, inputs: Json): readonly z.core.$ZodIssue[] | undefined {
+  try {
+    return kind.fields.strict().safeParse(inputs).error?.issues ?? [];
+  } catch {
+    return undefined;
+  }
+}
+
+function unmeasurable(kind: Kind, inputs: Json): Failure[] {
+  return Object.entries(kind.fields.shape).flatMap(([key, schema]) => {
+    try {
+      if (Object.hasOwn(inputs, key)) schema.safeParse(inputs[key]);
+      return [];
+    } catch {
+      const reason = "must be of another type: an object with a member `length` is none of its values";
+      return [{ property: propertyPath([key]), reason }];
+    }
+  });
 }
 
 function wrongValue(kind: Kind, inputs: Json, issue: z.core.$ZodIssue): Failure {

@@ -1,5 +1,6 @@
 import { readable } from "../client/errors";
 import { elapsed, type Time } from "../client/time";
+import { isDefault } from "./compare";
 import type { Json, Kind, Verdict } from "./kind";
 import { observe } from "./observe";
 import { allowed, rest } from "./pause";
@@ -19,7 +20,8 @@ export class WaitError extends Error {
 /** The server's own reason, when it gives one. */
 export function statusOf(object: Json): string | undefined {
   const { code, message } = (object.status ?? {}) as { code?: unknown; message?: unknown };
-  const words = [code, message].map((part) => readable(part ?? "")).filter((part) => part !== "" && part !== "OK");
+  const parts = [code, message].filter((part) => !isDefault(part) && part !== "OK");
+  const words = parts.map((part) => readable(part)).filter((part) => part !== "");
   return words.length > 0 ? words.join(": ") : undefined;
 }
 

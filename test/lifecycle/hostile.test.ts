@@ -83,6 +83,20 @@ describe("check", () => {
     expect(told).toBe('public: must be true or false, not string " 31m"');
   });
 
+  test("an object whose length is no number is of another type", async () => {
+    const displayName = { length: [[], "04da6b54-80e4-46f7-96ec-b56ff0331ba9"] };
+    expect(await complaints("Router", { deployments: ["accounts/a/deployments/x"], displayName })).toEqual([
+      expect.stringMatching(/^displayName: must be /),
+    ]);
+  });
+
+  test("the remedy stands behind a name that nobody reads to its end", async () => {
+    const args = { source: { file: "a".repeat(100_000) } };
+    expect(await complaints("Dataset", args)).toEqual([
+      expect.stringMatching(/^source\.file: .{100,220}… does not exist, and the dataset has to be uploaded from it$/),
+    ]);
+  });
+
   test("a folder with a zero in its name is a failure of that argument", async () => {
     const args = { kind: "HF_BASE_MODEL", source: { directory: "a\0b" } };
     expect(await complaints("Model", args)).toEqual([expect.stringMatching(/^source\.directory: .* cannot be read/)]);
@@ -100,6 +114,8 @@ describe("keys that every object has", () => {
 
   test("what is not there is not what all objects have", () => {
     expect(same(annotations, { toString: "x" }, {})).toBe(false);
+    const createTime = kindOf("ApiKey").fields.shape.expireTime;
+    expect(same(createTime, "2031-01-01T00:00:00Z", { toString: "x" })).toBe(false);
   });
 });
 

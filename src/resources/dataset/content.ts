@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { cut } from "../../client/errors";
 import type { Piece } from "../../client/storage";
-import { localFile } from "../../content/file";
+import { localFile, unreadable } from "../../content/file";
 import { type BadExample, examineFile, wrongWith } from "../../content/jsonl";
 import { pieceOfFile, pieceOfText } from "../../content/piece";
 import { canonical, lastSegment } from "../../lifecycle/identity";
@@ -56,10 +57,10 @@ export async function enrich(inputs: Json, olds: Json | undefined, { importing }
 function withoutFile(inputs: Json, olds: Json | undefined, file: string): Enriched {
   const contentDigest = sourceOf(olds ?? {}).file === undefined ? undefined : olds?.contentDigest;
   if (contentDigest === undefined) {
-    const reason = `${file} does not exist, and the dataset has to be uploaded from it`;
+    const reason = `${cut(file, 200)} does not exist, and the dataset has to be uploaded from it`;
     return { inputs, failures: [{ property: "source.file", reason }] };
   }
-  const warnings = [`${file} does not exist: the dataset is taken to hold what was uploaded last.`];
+  const warnings = [`${cut(file, 200)} does not exist: the dataset is taken to hold what was uploaded last.`];
   return { inputs: { ...inputs, contentDigest }, failures: [], warnings };
 }
 
@@ -84,7 +85,7 @@ async function fileContent(place: string, format: string | undefined): Promise<C
     if (examples === 0) return wrong(`${place} holds no example`);
     return { digest: `sha256:${sha256}`, examples, piece: pieceOfFile(file) };
   } catch (error) {
-    return wrong(`${place} cannot be read: ${(error as Error).message}`);
+    return wrong(unreadable(place, error));
   }
 }
 

@@ -1,3 +1,4 @@
+import { cut } from "../../client/errors";
 import { digestOf } from "../../content/digest";
 import type { LocalFile } from "../../content/file";
 import { lastSegment } from "../../lifecycle/identity";
@@ -42,7 +43,7 @@ export async function enrich(
 
 /** A pipeline need not have the weights, as long as nothing is to be uploaded: a replacement is checked without olds. */
 function withoutFolder(inputs: Json, olds: Json | undefined, folder: string): Enriched {
-  const missing = `${folder} does not exist`;
+  const missing = `${cut(folder, 200)} does not exist`;
   const contentDigest = sourceOf(olds ?? {}).directory === undefined ? undefined : olds?.contentDigest;
   if (contentDigest === undefined) {
     const reason = `${missing}, and the model has to be uploaded from there`;

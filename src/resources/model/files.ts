@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { LocalFile } from "../../content/file";
+import { type LocalFile, unreadable } from "../../content/file";
 import { filesIn } from "../../content/folder";
 import type { Failure, Json } from "../../lifecycle/kind";
 
@@ -28,7 +28,7 @@ export function list(inputs: Json, directory: string): Listing {
     if (!there.isDirectory()) return at(`${folder} is a file: name the folder that holds it`);
     all = filesIn(folder);
   } catch (error) {
-    return at(`${folder} cannot be read: ${(error as Error).message}`);
+    return at(unreadable(folder, error));
   }
   const files = isAdapter(inputs) ? all.filter(({ name }) => ADAPTER_FILES.includes(name)) : all;
   if (all.length === 0) return at(`${folder} is empty: it must hold the model's files`);

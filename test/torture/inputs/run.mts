@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { Outcome } from "../part.mts";
 import { type Handler, handler, type Json, type Kind, memory, obey } from "../provider.mts";
@@ -11,8 +12,8 @@ export const BATCH = 100;
 const BATCH_OF_LARGE = 20;
 
 /** Milliseconds of a processor for one call; more for what is as large as can be. */
-const LONGEST = 200;
-const LONGEST_OF_LARGE = 2_000;
+const LONGEST = 1_000;
+const LONGEST_OF_LARGE = 5_000;
 
 export interface Bench {
   kind: Kind;
@@ -121,8 +122,8 @@ async function settled(bench: Bench, inputs: Json, limit: number): Promise<strin
   );
   const wrong = [...again.wrong, ...wrongWithFailures(again.answer?.failures)];
   for (const { reason } of again.answer?.failures ?? []) wrong.push(`what was checked is refused: ${reason}`);
-  const [before, after] = [shown(inputs), shown(again.answer?.inputs)];
-  if (before !== after) wrong.push(`what was checked changes: ${before} into ${after}`);
+  const after = again.answer?.inputs;
+  if (!isDeepStrictEqual(inputs, after)) wrong.push(`what was checked changes: ${shown(inputs)} into ${shown(after)}`);
   const id = String(inputs.name ?? `${String(inputs.mark)}x`);
   const then = await within("diff", limit, () => own.diff(id, { ...inputs, name: id }, inputs));
   if ((then.answer?.replaces ?? []).length > 0) wrong.push(`nothing changed, and yet: ${shown(then.answer)}`);
