@@ -134,26 +134,3 @@ test("the only account of a key need not be said", async () => {
   await stack.up(["--expect-no-changes"]);
   expect(gateway.journal().map(({ method, path }) => `${method} ${path.split("?")[0]}`)).toEqual(["GET /v1/accounts"]);
 }, 60_000);
-
-test("two stacks of one program in one account", async () => {
-  await begin();
-  const chat = `new fireworks.DeploymentShape("shape", { baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct", acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 1 });`;
-  stack.program(program(chat));
-  await stack.up();
-  const other = await createStack({
-    name: "staging",
-    dir: stack.dir,
-    backend: stack.backend,
-    env: { FIREWORKS_BASE_URL: gateway.url, FIREWORKS_API_KEY: "fw_first", FIREWORKS_ACCOUNT_ID: "emulator" },
-  });
-  try {
-    await other.up();
-    const ids = gateway.list("deploymentShapes").map(({ name }) => name);
-    expect(new Set(ids).size).toBe(2);
-    await other.destroy();
-    expect(gateway.list("deploymentShapes")).toHaveLength(1);
-    await stack.refresh(["--expect-no-changes"]);
-  } finally {
-    await other.dispose();
-  }
-}, 90_000);

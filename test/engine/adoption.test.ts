@@ -27,27 +27,6 @@ test("a deployed model that the service made by itself is adopted, and unloaded 
   expect(gateway.list("deployedModels")).toEqual([]);
 }, 120_000);
 
-test("tainting a deployed model ends with an error that names deleteBeforeReplace, or a newly loaded one", async () => {
-  const { gateway, stack } = here;
-  const declare = (options: string) =>
-    program(
-      `const chat = new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}", disableAutoDeploy: true });`,
-      `new fireworks.DeployedModel("loaded", { model: "${LLAMA}", deployment: chat.name }, {${options}});`,
-    );
-  stack.program(declare(""));
-  await stack.up();
-  const before = gateway.list("deployedModels")[0]?.name;
-  await stack.pulumi(["state", "taint", "--yes", await stack.urn("loaded")]);
-  const refused = await stack.up([], { expectFailure: true });
-  expect(refused.output).toContain("deleteBeforeReplace: true");
-  expect(gateway.list("deployedModels").map((entry) => entry.name)).toEqual([before]);
-  stack.program(declare("deleteBeforeReplace: true"));
-  await stack.up();
-  const after = gateway.list("deployedModels").map((entry) => entry.name);
-  expect(after).toHaveLength(1);
-  expect(after).not.toEqual([before]);
-}, 120_000);
-
 test("a router that the service generated is refused", async () => {
   const { gateway, stack } = here;
   const name = "accounts/emulator/routers/auto";

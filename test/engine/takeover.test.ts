@@ -43,38 +43,33 @@ const CASES = [
   },
 ] as const;
 
-describe.each(CASES)("forced replacement of $title", ({ title, collection, declare }) => {
-  const pinned = title.startsWith("a pinned");
-  test.each(["taint", "--target-replace"])(
-    "%s ends with a newly made object, or an error that names deleteBeforeReplace",
-    async (way) => {
-      const { gateway, stack } = here;
-      stack.program(program(declare()));
-      await stack.up();
-      const [before] = living(collection);
-      gateway.clock.advance("1m");
-      const urn = await stack.urn("x");
-      const replace = async (expectFailure: boolean) => {
-        if (way === "taint") await stack.pulumi(["state", "taint", "--yes", urn]);
-        return stack.up(way === "taint" ? [] : ["--target-replace", urn], { expectFailure });
-      };
-      const first = await replace(!pinned);
-      if (!pinned) {
-        expect(first.output).toContain("deleteBeforeReplace: true");
-        expect(first.output).toContain("Nothing was changed");
-        expect(living(collection)).toMatchObject([{ name: before?.name, createTime: before?.createTime }]);
-        stack.program(program(declare("deleteBeforeReplace: true")));
-        await replace(false);
-      }
-      const [after, ...more] = living(collection);
-      expect(more).toEqual([]);
-      expect(after?.createTime).not.toBe(before?.createTime);
-      expect(await idOf("x")).toBe(after?.name);
-      await stack.up(["--expect-no-changes"]);
-    },
-    120_000,
-  );
-});
+// Taint, of every kind: npm run torture -- --part identities.
+test.each(CASES)(
+  "--target-replace of $title ends with a newly made object, or an error that names deleteBeforeReplace",
+  async ({ title, collection, declare }) => {
+    const pinned = title.startsWith("a pinned");
+    const { gateway, stack } = here;
+    stack.program(program(declare()));
+    await stack.up();
+    const [before] = living(collection);
+    gateway.clock.advance("1m");
+    const urn = await stack.urn("x");
+    const first = await stack.up(["--target-replace", urn], { expectFailure: !pinned });
+    if (!pinned) {
+      expect(first.output).toContain("deleteBeforeReplace: true");
+      expect(first.output).toContain("Nothing was changed");
+      expect(living(collection)).toMatchObject([{ name: before?.name, createTime: before?.createTime }]);
+      stack.program(program(declare("deleteBeforeReplace: true")));
+      await stack.up(["--target-replace", urn]);
+    }
+    const [after, ...more] = living(collection);
+    expect(more).toEqual([]);
+    expect(after?.createTime).not.toBe(before?.createTime);
+    expect(await idOf("x")).toBe(after?.name);
+    await stack.up(["--expect-no-changes"]);
+  },
+  120_000,
+);
 
 test("replacement with a derived id has the new object ready before the old one goes, and dependents follow", async () => {
   const { gateway, stack } = here;
