@@ -27,7 +27,7 @@ function ofQuestion(sample: number, flow: string, question: string): Titled<Case
 export const part: Part<Case> = {
   name: "lies",
   runs: "handlers",
-  short: { cases: 250, least: 235 },
+  short: { cases: 130, least: 115 },
   groups: types.flatMap((type) => samplesOf(type).map(String)),
   prepare: () => writeFiles(process.cwd()),
   open: async () => {

@@ -11,7 +11,7 @@ interface Case {
 export const part: Part<Case> = {
   name: "places without secrets",
   runs: "engine",
-  short: { cases: 4, least: 400 },
+  short: { cases: 3, least: 250 },
   groups: ["scripts"],
   prepare: allSown,
   open: async () => ({

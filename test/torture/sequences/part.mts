@@ -27,7 +27,7 @@ const cases = [
 export const part: Part<Case> = {
   name: "sequences",
   runs: "handlers",
-  short: { cases: 150 + once.length, least: 150 + once.length },
+  short: { cases: 80 + once.length, least: 80 + once.length },
   groups: ["all"],
   prepare: () => writeFiles(process.cwd()),
   open: async () => {

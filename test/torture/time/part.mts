@@ -39,7 +39,7 @@ async function run(world: World, one: Case): Promise<Outcome> {
 export const part: Part<Case> = {
   name: "waits",
   runs: "handlers",
-  short: { cases: 80, least: 40 },
+  short: { cases: 60, least: 30 },
   groups: kinds.flatMap(({ type }) => [...samples.keys()].filter((at) => samples[at]?.type === type).map(String)),
   prepare: () => writeFiles(process.cwd()),
   open: async () => {
