@@ -65,14 +65,17 @@ async function madeAnew(run: Run, tombstone: Json | undefined): Promise<Made> {
   return carryOn(run, await ensure(run));
 }
 
-/** Whether nothing changed but what counts when the object is deleted: that is for state alone. */
+/**
+ * Whether nothing changed but what counts when the object is deleted: that is for state alone. What is left unfinished
+ * or in doubt is a change, too: no program has those keys.
+ */
 function onlyForLater(run: Run): boolean {
   const { kind, inputs, olds = {} } = run;
   const keys = Object.keys({ ...inputsOf(kind, olds), ...inputs }).filter(
     (key) => canonical(olds[key]) !== canonical(inputs[key]),
   );
   const later = (key: string) => key === "deleteTimeout" || behaviour(kind.fields.shape[key]).deleteOnly === true;
-  return olds.unfinished !== true && olds.doubtful === undefined && keys.length > 0 && keys.every(later);
+  return keys.length > 0 && keys.every(later);
 }
 
 function renewed({ kind, inputs, olds = {} }: Run): Json {
@@ -146,8 +149,7 @@ async function post(run: Run): Promise<Json> {
 }
 
 /** Of such an object only a look beforehand can tell afterwards whether it is our request that made it. */
-const tellsNoAge = ({ kind }: Run) =>
-  kind.idField !== undefined && kind.mark === undefined && !("createTime" in kind.outputs.shape);
+const tellsNoAge = ({ kind }: Run) => kind.idField !== undefined && !("createTime" in kind.outputs.shape);
 
 /** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
 async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: boolean): Promise<Json | undefined> {
@@ -159,7 +161,7 @@ async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: 
     // To a key without access a living object is "not found" too: what is not seen is not touched.
     throw new Error(
       `${run.name} exists, but cannot be seen with this key, or not yet. Nothing was changed: run \`pulumi up\` again, ` +
-        `or choose another id${run.kind.idField ? ` (${run.kind.idField})` : ""}.\n${error.message}`,
+        `or choose another id (${run.kind.idField}).\n${error.message}`,
     );
   }
   if (hasEnded(run, found)) return cleared(run, found, error);

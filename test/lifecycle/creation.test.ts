@@ -36,6 +36,12 @@ describe("the first request", () => {
   });
 });
 
+test("a secret that is not there is looked for once, though the service answers that with an error of its own", async () => {
+  gateway().settings.missingSecret = 500;
+  await life("Secret").up(secret);
+  expect(asked().slice(0, 3)).toEqual(["GET secrets/my-key", "GET secrets", "POST secrets"]);
+});
+
 describe("creation sends", () => {
   test.each([
     ["Secret", secret, {}, { keyName: "MY_KEY", value: "[secret]", name: SECRET }],

@@ -24,6 +24,8 @@ async function refreshed(one: Life, change: Json): Promise<Json> {
   return one.state?.inputs as Json;
 }
 
+const shown = (body: Json) => ({ status: 200, body });
+
 describe("an import", () => {
   test("has every field that somebody chose, the id as pinned, and no mark", async () => {
     await life().up(pinned({ displayName: "x", annotations: { team: "a" }, directRouteApiKeys: ["planted"] }));
@@ -112,6 +114,43 @@ describe("a refresh", () => {
     expect(one.state?.inputs).toEqual(before);
     await one.up(args);
     expect(one.did).toBe("nothing");
+  });
+
+  test("keeps a secret, which is never told, and the name of one that is told by its id", async () => {
+    const one = life("Secret", "s");
+    const { id, inputs } = await one.up({ keyName: "MY_KEY", value: "planted" });
+    gateway().faults.add({
+      method: "GET",
+      path: "secrets/my-key",
+      action: shown({ name: "my-key", keyName: "MY_KEY" }),
+    });
+    await one.refresh();
+    expect(one.state).toMatchObject({ id, inputs, outputs: { name: id, value: expect.anything() } });
+  });
+
+  test("has nothing of what the gateway says to be null or empty", async () => {
+    const one = life();
+    await one.up(pinned({ displayName: "x", description: "y", annotations: { mine: "1", other: "1" } }));
+    const nothing = { displayName: null, annotations: { mine: null, other: "2" }, region: null, status: {} };
+    const body = { ...gateway().get(NAME), ...nothing, replicaStats: null, desiredReplicaCount: 3, createTime: "" };
+    gateway().faults.add({ method: "GET", path: "deployments/pinned$", action: shown(body) });
+    await one.refresh();
+    expect(one.state?.inputs).toMatchObject({ description: "y", annotations: { other: "2" } });
+    for (const held of [one.state?.inputs, one.state?.outputs]) {
+      expect(held?.annotations).not.toHaveProperty("mine");
+      for (const key of ["displayName", "region", "status"]) expect(held).not.toHaveProperty(key);
+    }
+    expect(one.state?.outputs).toMatchObject({ desiredReplicaCount: 3, state: "READY", createTime: "" });
+  });
+
+  test("keeps what extra has of fields that the gateway does not show", async () => {
+    gateway().settings.unknownFields = "ignore";
+    const one = life();
+    const extra = { body: { newField: { deep: [1] }, description: "mine" } };
+    await one.up(pinned({ extra }));
+    const inputs = await refreshed(one, { description: "theirs" });
+    gateway().settings.unknownFields = "reject";
+    expect(inputs.extra).toEqual({ body: { newField: { deep: [1] }, description: "theirs" } });
   });
 
   test("shows what somebody changed, of the members that the program has", async () => {

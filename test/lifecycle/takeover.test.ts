@@ -1,13 +1,19 @@
 import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./gateway";
 
 /** What the engine knows of the stack's state. */
-const state: { holders: string[] | undefined; interrupted: boolean } = { holders: [], interrupted: false };
+const state: { holders: string[] | undefined; interrupted: boolean; failing: number | undefined } = {
+  holders: [],
+  interrupted: false,
+  failing: undefined,
+};
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => state.holders }));
 jest.mock("../../src/engine/pending", () => ({
   interrupted: async () => state.interrupted,
   awaitsReplacement: async () => false,
 }));
+// In the machine's milliseconds, of which the provider's second has fifty here.
+jest.mock("../../src/engine/history", () => ({ failingFor: async () => state.failing && state.failing * 50 }));
 jest.mock("../../src/engine/progress", () => ({
   attend: () => {},
   flushed: async () => {},
@@ -24,6 +30,7 @@ const pinned = chat({ deploymentId: "pinned" });
 beforeEach(() => {
   state.holders = [];
   state.interrupted = false;
+  state.failing = undefined;
   said.length = 0;
 });
 
@@ -68,6 +75,47 @@ test("later if the engine remembers that its creation was cut off", async () => 
   state.interrupted = true;
   await life().up(pinned);
   expect(taken()).toHaveLength(1);
+});
+
+test("only if a run of this stack failed since", async () => {
+  await leftover();
+  gateway().clock.advance("30m");
+  gateway().clock.setSpeed(1);
+  for (const seconds of [0, 1700]) {
+    state.failing = seconds;
+    expect(await complaint(life().up(pinned))).toBe(`${PINNED} exists already. ${IMPORT}`);
+  }
+  state.failing = 3400;
+  await life().up(pinned);
+  expect(taken()).toHaveLength(1);
+});
+
+test("what this very run has asked for is its own, whatever the answer was", async () => {
+  state.failing = 0;
+  // The ages of objects are told by the gateway's clock, and compared with the time that this run has taken.
+  gateway().clock.setSpeed(20);
+  const refusal = { status: 403, body: { code: 7, message: "permission denied", details: [] } };
+  gateway().faults.add({ operation: "CreateDeployment", when: "after", times: 1, action: refusal });
+  await life().up({ ...pinned, waitFor: "none" });
+  gateway().faults.add({ operation: "CreateDeployment", when: "after", times: 1, action: { reset: true } });
+  await life("Deployment", "other").up(chat({ waitFor: "none" }));
+  expect(taken()).toHaveLength(2);
+});
+
+test("a loaded model that was there before cannot be had twice", async () => {
+  const deployment = (await life().up({ ...pinned, disableAutoDeploy: true })).id;
+  gateway().put({ name: deployment, enableAddons: true });
+  const args = { model: `${ACCOUNT}/models/adapter`, deployment };
+  const adapter = { kind: "HF_PEFT_ADDON", peftDetails: { baseModel: LLAMA, r: 8, targetModules: ["q_proj"] } };
+  gateway().put({ name: args.model, state: "READY", ...adapter });
+  const { id } = await life("DeployedModel", "one").up(args);
+  gateway().clearJournal();
+  expect((await life("DeployedModel", "one").up(args)).id).toBe(id);
+  gateway().clock.advance("2h");
+  expect(await complaint(life("DeployedModel", "two").up(args))).toBe(
+    `${id} exists already. Delete it, or take this resource out of the program.`,
+  );
+  expect(writes(gateway())).toEqual([]);
 });
 
 test("not even then if it bears the mark of another", async () => {

@@ -1,4 +1,5 @@
 import type { Json } from "../../src/lifecycle/kind";
+import type { Life } from "../resources/life";
 import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./gateway";
 
 const said: string[] = [];
@@ -156,6 +157,13 @@ describe("an update", () => {
     expect(writes(gateway())).toHaveLength(1);
   });
 
+  test("without any change looks at the object all the same", async () => {
+    const { id, inputs, outputs } = (await made({ displayName: "one" })).state as NonNullable<Life["state"]>;
+    gateway().put({ name: NAME, displayName: "two" });
+    await life().handler.update(id, outputs, inputs);
+    expect(gateway().get(NAME)).toMatchObject({ displayName: "one" });
+  });
+
   test("of what is gone makes it anew, and says so", async () => {
     const one = await made();
     gateway().remove(NAME);
@@ -257,55 +265,5 @@ describe("a creation", () => {
       "POST deployments",
     ]);
     expect(warnings().at(-1)).toBe(`warning: ${NAME} is FAILED; it is deleted and made anew`);
-  });
-});
-
-describe("a deletion", () => {
-  test("waits until it is gone, and says what it waits for", async () => {
-    const one = await made();
-    gateway().clock.setSpeed(20);
-    await one.destroy();
-    expect(gateway().get(NAME)).toBeUndefined();
-    expect(writes(gateway())).toMatchObject([
-      { request: "DELETE deployments/pinned", query: { hard: "true", ignoreChecks: "false" } },
-    ]);
-    expect(said.find((line) => line.includes("DELETING"))).toMatch(/^info: DELETING \(\d+s\)$/);
-    expect(said.at(-1)).toBe("info: ");
-  });
-
-  test("with the policy retain sends nothing, and says so", async () => {
-    const one = await made({ deletionPolicy: "retain" });
-    await one.destroy();
-    expect(gateway().journal()).toEqual([]);
-    expect(warnings()).toEqual([
-      `warning: ${NAME} is left as it is (deletionPolicy: retain); Pulumi no longer knows it.`,
-    ]);
-  });
-
-  test("of what is gone is done, unless the account is not to be seen either", async () => {
-    const one = await made();
-    const two = life();
-    two.state = structuredClone(one.state);
-    gateway().remove(NAME);
-    await one.destroy();
-    gateway().faults.add({ method: "GET", times: 99, action: unseen });
-    expect(await complaint(two.destroy())).toContain("so it may well exist");
-  });
-
-  test("with the policy soft ends at the tombstone", async () => {
-    const one = await made({ deletionPolicy: "soft" });
-    await one.destroy();
-    expect(gateway().get(NAME)).toMatchObject({ state: "DELETED" });
-  });
-
-  test("that takes too long stays in state, and names the limit", async () => {
-    const one = life();
-    await one.up(pinned(), { timeouts: { delete: 3 } });
-    gateway().settings.timing.deploymentDeleteSeconds = 1_000_000;
-    expect(await complaint(one.destroy())).toMatch(
-      new RegExp(
-        `^${NAME} is still DELETING after \\d+s?\\S* ?.*It stays in state: run the command again, or allow more with customTimeouts: \\{ delete: "…" \\}\\.$`,
-      ),
-    );
   });
 });

@@ -1,3 +1,4 @@
+import { pause, untilDeadline } from "../../src/lifecycle/pause";
 import type { Run } from "../../src/lifecycle/run";
 import { byState, waitFor } from "../../src/lifecycle/wait";
 import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
@@ -38,23 +39,60 @@ test("a wait tells what it waits for, and nothing in the end", async () => {
   expect(rows.length).toBeLessThan(9);
 });
 
-/** An hour of waiting for an object that never changes, by a clock of our own. */
-async function looks(limit: number, words: string): Promise<number[]> {
-  let now = 5_000_000;
+/** A creation of an object that never changes, by a clock of its own. */
+function timed(limit: number) {
   const pauses: number[] = [];
-  const sleep = async (milliseconds: number) => {
-    pauses.push(milliseconds);
-    now += milliseconds;
+  const time = {
+    at: 5_000_000,
+    now: () => time.at,
+    real: (milliseconds: number) => milliseconds,
+    sleep: async (milliseconds: number) => {
+      pauses.push(milliseconds);
+      time.at += milliseconds;
+    },
   };
-  const kind = { states: { ready: ["READY"], unfinished: [] }, observe: async () => ({ state: "CREATING" }) };
-  const client = { time: { now: () => now, sleep, real: (milliseconds: number) => milliseconds } };
-  const deadline = now + limit * 1000;
-  const run = { kind, client, name: NAME, deadline, limit: { seconds: limit, option: "create" }, say: () => {} };
-  const waiting = waitFor(run as unknown as Run, { state: "CREATING" }, (object) => byState(run.kind, object));
+  const run = {
+    kind: { states: { ready: ["READY"], unfinished: [] }, observe: async () => ({ state: "CREATING" }) },
+    client: { time },
+    name: NAME,
+    deadline: time.at + limit * 1000,
+    limit: { seconds: limit, option: "create" },
+    signal: new AbortController().signal,
+    say: () => {},
+  };
+  return { run: run as unknown as Run, pauses };
+}
+
+async function looks(limit: number, words: string): Promise<number[]> {
+  const { run, pauses } = timed(limit);
+  const waiting = waitFor(run, { state: "CREATING" }, (object) => byState(run.kind, object));
   expect(await complaint(waiting)).toContain(`is not ready after ${words}: `);
-  expect(now).toBe(deadline);
+  expect(run.client.time.now()).toBe(run.deadline);
   return pauses;
 }
+
+test("what follows a creation is looked at in pauses that grow up to a bound, until the limit", async () => {
+  const { run, pauses } = timed(10);
+  for (let look = 0; await pause(run, look, 2); look++);
+  expect(pauses).toEqual([500, 750, 1125, 1687.5, 2000, 2000, 1937.5]);
+});
+
+test("what is sent ends at the limit, and says so; at once where that has passed; and with the run", async () => {
+  const late = (limit: number) => untilDeadline(timed(limit).run);
+  for (const limit of [0, -1, 0.01]) {
+    const signal = late(limit);
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    expect(String(signal.reason)).toBe(
+      `Error: ${NAME} is not finished after ${limit} s: run \`pulumi up\` again to carry on, and allow more with customTimeouts: { create: "…" }.`,
+    );
+  }
+  const [hour, ages] = [late(3600), late(1e9)];
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([hour.aborted, ages.aborted]).toEqual([false, false]);
+  const { run } = timed(3600);
+  const ended = untilDeadline({ ...run, signal: AbortSignal.abort(new Error("cancelled")) });
+  expect(String(ended.reason)).toBe("Error: cancelled");
+});
 
 test("looks become rare in a long wait, not rarer than every fifteen seconds, and the last is at its end", async () => {
   const pauses = await looks(3600, "60 min");

@@ -7,7 +7,7 @@ module.exports = {
   roots: ["<rootDir>/src", "<rootDir>/test"],
   testMatch: (
     process.env.MUTATION_TESTS ??
-    "client/* lifecycle/{check,compare,creation,doubt,hostile,input,loss,matrix,read,takeover,unfinished,update,waits,zeros}"
+    "client/* lifecycle/{check,compare,creation,deletion,doubt,hostile,input,loss,matrix,read,takeover,unfinished,update,waits,zeros}"
   )
     .split(" ")
     .map((files) => `<rootDir>/test/${files}.test.ts`),

@@ -13,6 +13,7 @@ const ORDER = [
   "update",
   "unfinished",
   "creation",
+  "deletion",
   "read",
   "takeover",
   "loss",

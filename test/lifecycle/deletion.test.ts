@@ -1,0 +1,94 @@
+import type { Json } from "../../src/lifecycle/kind";
+import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
+
+const said: string[] = [];
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
+jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
+  flushed: async () => {},
+  log: (severity: string, _urn: unknown, message: string) => void said.push(`${severity}: ${message}`),
+}));
+
+const gateway = ownGateway();
+const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
+const NAME = `${ACCOUNT}/deployments/pinned`;
+const pinned = (more: Json = {}) => chat({ deploymentId: "pinned", ...more });
+const unseen = { status: 404, body: { code: 5, message: "not found", details: [] } };
+const warnings = () => said.filter((line) => line.startsWith("warning"));
+
+/** One that was made and is known to state. */
+async function made(more: Json = {}) {
+  const one = life();
+  await one.up(pinned(more));
+  gateway().clearJournal();
+  said.length = 0;
+  return one;
+}
+
+describe("a deletion", () => {
+  test("waits until it is gone, and says what it waits for", async () => {
+    const one = await made();
+    gateway().clock.setSpeed(20);
+    await one.destroy();
+    expect(gateway().get(NAME)).toBeUndefined();
+    expect(writes(gateway())).toMatchObject([
+      { request: "DELETE deployments/pinned", query: { hard: "true", ignoreChecks: "false" } },
+    ]);
+    expect(said.find((line) => line.includes("DELETING"))).toMatch(/^info: DELETING \(\d+s\)$/);
+    expect(said.at(-1)).toBe("info: ");
+    expect(gateway().journal().length).toBeLessThan(12);
+  });
+
+  test("with the policy retain sends nothing, and says so", async () => {
+    const one = await made({ deletionPolicy: "retain" });
+    await one.destroy();
+    expect(gateway().journal()).toEqual([]);
+    expect(warnings()).toEqual([
+      `warning: ${NAME} is left as it is (deletionPolicy: retain); Pulumi no longer knows it.`,
+    ]);
+  });
+
+  test("of what is gone is done, unless the account is not to be seen either", async () => {
+    const one = await made();
+    const two = life();
+    two.state = structuredClone(one.state);
+    gateway().remove(NAME);
+    await one.destroy();
+    gateway().faults.add({ method: "GET", times: 99, action: unseen });
+    expect(await complaint(two.destroy())).toContain("so it may well exist");
+  });
+
+  test("of a secret is one request, of a user what there is instead", async () => {
+    const secret = life("Secret", "s");
+    await secret.up({ keyName: "MY_KEY", value: "planted" });
+    const args = { serviceAccount: true, role: "contributor", userId: "u", deletionPolicy: "lowerRole" };
+    const user = life("User", "u");
+    await user.up(args);
+    gateway().clearJournal();
+    await secret.destroy();
+    await user.destroy();
+    expect(
+      gateway()
+        .journal()
+        .map(({ method }) => method),
+    ).toEqual(["DELETE", "PATCH"]);
+    expect(warnings().at(-1)).toContain("stays in the account with the role");
+  });
+
+  test("with the policy soft ends at the tombstone", async () => {
+    const one = await made({ deletionPolicy: "soft" });
+    await one.destroy();
+    expect(gateway().get(NAME)).toMatchObject({ state: "DELETED" });
+  });
+
+  test("that takes too long stays in state, and names the limit", async () => {
+    const one = life();
+    await one.up(pinned(), { timeouts: { delete: 3 } });
+    gateway().settings.timing.deploymentDeleteSeconds = 1_000_000;
+    expect(await complaint(one.destroy())).toMatch(
+      new RegExp(
+        `^${NAME} is still DELETING after \\d+s?\\S* ?.*It stays in state: run the command again, or allow more with customTimeouts: \\{ delete: "…" \\}\\.$`,
+      ),
+    );
+  });
+});
