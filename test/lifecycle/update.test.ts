@@ -157,6 +157,13 @@ describe("an update", () => {
     expect(writes(gateway())).toHaveLength(1);
   });
 
+  test("leaves alone what cannot be changed in place, though somebody did", async () => {
+    const one = await made({ preemptible: false, displayName: "one" });
+    gateway().put({ name: NAME, preemptible: true });
+    await one.up(pinned({ preemptible: false, displayName: "two" }));
+    expect(writes(gateway())).toMatchObject([{ query: { updateMask: "display_name" } }]);
+  });
+
   test("without any change looks at the object all the same", async () => {
     const { id, inputs, outputs } = (await made({ displayName: "one" })).state as NonNullable<Life["state"]>;
     gateway().put({ name: NAME, displayName: "two" });
