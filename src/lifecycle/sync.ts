@@ -33,7 +33,7 @@ export function patchFor(run: Run, object: Json): Patch | undefined {
     const schema = kind.fields.shape[key];
     const olds = run.olds?.[key];
     const wanted = inputs[key] !== undefined && (inputOnly(run, key) || !same(schema, inputs[key], object[key]));
-    const unseen = inputOnly(run, key) && inputs[key] === undefined && olds !== undefined;
+    const unseen = inputOnly(run, key) && inputs[key] === undefined;
     if (!wanted && !unseen && !lingers(olds, inputs[key], object[key])) continue;
     const [value] =
       inputs[key] === undefined ? besides(schema, olds, object[key]) : [merged(schema, inputs[key], olds, object[key])];

@@ -90,12 +90,27 @@ describe("what is sent", () => {
     expect(gateway().get(`${ACCOUNT}/secrets/my-key`)).toMatchObject({ value: "planted-two" });
   });
 
+  test("what is never shown is sent when it changes, and cleared when it goes", async () => {
+    const one = await made({ directRouteApiKeys: ["planted"], displayName: "one" });
+    await one.up(pinned({ directRouteApiKeys: ["planted"], displayName: "two" }));
+    await one.up(pinned({ displayName: "two" }));
+    await one.up(pinned({ displayName: "three" }));
+    expect(writes(gateway()).map(({ query }) => query)).toEqual(
+      ["display_name", "direct_route_api_keys", "display_name"].map((updateMask) => ({ updateMask })),
+    );
+    expect(gateway().get(NAME)?.directRouteApiKeys ?? []).toEqual([]);
+  });
+
   test("what counts at deletion alone is written down and not sent", async () => {
     const one = await made();
     await one.up(pinned({ deletionPolicy: "soft" }), { timeouts: { delete: 77 } });
     expect(one.did).toBe("updated");
     expect(gateway().journal()).toEqual([]);
     expect(one.state?.outputs).toMatchObject({ deletionPolicy: "soft", deleteTimeout: 77, state: "READY", name: NAME });
+    await one.up(pinned());
+    for (const key of ["deletionPolicy", "deleteTimeout"]) expect(one.state?.outputs).not.toHaveProperty(key);
+    expect(gateway().journal()).toEqual([]);
+    await one.up(pinned({ deletionPolicy: "soft" }));
     await one.up(pinned({ displayName: "x" }));
     expect(writes(gateway())).toMatchObject([{ query: { updateMask: "display_name" } }]);
     expect(one.state?.outputs).not.toHaveProperty("deletionPolicy");
