@@ -219,8 +219,7 @@ async function remake(run: Run, failed: Json): Promise<Json> {
 const verdictOf =
   (run: Run) =>
   (object: Json): Verdict =>
-    run.kind.verdict?.(object, run.inputs, run.limit.option === "create" || run.olds?.unfinished === true) ??
-    byState(run.kind, object);
+    run.kind.verdict?.(object, run.inputs, run.limit.option === "create") ?? byState(run.kind, object);
 
 /** A state in which the gateway takes updates. */
 const settled =

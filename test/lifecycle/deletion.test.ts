@@ -1,4 +1,5 @@
 import type { Json } from "../../src/lifecycle/kind";
+import type { Life } from "../resources/life";
 import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
 
 const said: string[] = [];
@@ -73,6 +74,16 @@ describe("a deletion", () => {
         .map(({ method }) => method),
     ).toEqual(["DELETE", "PATCH"]);
     expect(warnings().at(-1)).toContain("stays in the account with the role");
+  });
+
+  test("of what this very run has made under the same id does nothing", async () => {
+    const one = life();
+    await one.up(pinned());
+    gateway().clearJournal();
+    const { id, outputs } = one.state as NonNullable<Life["state"]>;
+    await one.handler.delete(id, outputs);
+    expect(gateway().journal()).toEqual([]);
+    expect(warnings().at(-1)).toContain("is the current object of this stack and is not deleted");
   });
 
   test("with the policy soft ends at the tombstone", async () => {

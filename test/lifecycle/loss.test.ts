@@ -249,9 +249,12 @@ test("serving is not claimed of a new deployment without a replica", async () =>
     maxReplicaCount: 1,
   };
   gateway.faults.add({ method: "GET", path: "deployments/chat", times: 999, action: { status: 200, body } });
-  await expect(
-    life("Deployment").up(chat({ deploymentId: "chat", waitFor: "serving" }), { timeouts: { create: 20 } }),
-  ).rejects.toThrow(/0 of 1 replicas serving/);
+  const one = life("Deployment");
+  const args = chat({ deploymentId: "chat", waitFor: "serving" });
+  const soon = { timeouts: { create: 20, update: 20 } };
+  await expect(one.up(args, soon)).rejects.toThrow(/0 of 1 replicas serving/);
+  // Nor by the run that waits on.
+  await expect(one.up(args, soon)).rejects.toThrow(/0 of 1 replicas serving/);
 });
 
 test("a passing failure of a secret's GET or DELETE is repeated", async () => {
