@@ -100,6 +100,19 @@ describe("an update that was not carried out", () => {
     expect(gateway().get(NAME)?.extraArgs ?? []).toEqual([]);
   });
 
+  test("is sent again, also of what the gateway never shows", async () => {
+    gateway().settings.unknownFields = "ignore";
+    const extra = (newField: number) => pinned({ extra: { body: { newField } } });
+    const one = await made(extra(1));
+    gateway().faults.add(PATCH);
+    await complaint(one.up(extra(2)));
+    gateway().clearJournal();
+    gateway().faults.add({ method: "PATCH", times: 1, action: { status: 200, body: {} } });
+    await one.up(extra(2));
+    gateway().settings.unknownFields = "reject";
+    expect(writes(gateway())).toMatchObject([{ query: { updateMask: "new_field" }, body: { newField: 2 } }]);
+  });
+
   test("for nothing was written yet, leaves state as it was", async () => {
     const one = await made(pinned({ displayName: "one" }));
     const before = structuredClone(one.state);

@@ -133,6 +133,16 @@ describe("an update", () => {
     ).toHaveLength(5);
   });
 
+  test("that the gateway ignores is none either of a field that only it knows", async () => {
+    gateway().settings.unknownFields = "ignore";
+    const one = await made({ extra: { body: { newField: 1 } } });
+    gateway().settings.unknownFields = "reject";
+    const body = { ...gateway().get(NAME), newField: 1 };
+    gateway().faults.add({ ...GET, times: 9, action: { status: 200, body } });
+    gateway().faults.add({ method: "PATCH", times: 1, action: { status: 200, body: {} } });
+    expect(await complaint(one.up(pinned({ extra: { body: { newField: 2 } } })))).toContain("did not apply newField");
+  });
+
   test("that is seen late is one", async () => {
     const one = await made({ displayName: "one" });
     const { name, ...before } = gateway().get(NAME) as Json;
