@@ -181,6 +181,7 @@ export const contents: Scenario[] = [
   {
     name: "lists",
     lines: [
+      "names.as-asked",
       "lists.pages",
       "lists.page-token",
       "lists.filter",
@@ -196,6 +197,8 @@ export const contents: Scenario[] = [
         await create(`${account}/datasets`, id(word), { datasetId: id(word), dataset });
         await pause(1);
       }
+      const one = await get(`${account}/datasets/${id("a")}`);
+      check("names.as-asked", "GET of a dataset", one.body.name, `${account}/datasets/${id("a")}`);
       const list = (query: string) => get(`${account}/datasets?${query}`);
       const found = async (query: string): Promise<string[]> =>
         ((await list(query)).body.datasets ?? []).map(({ name }: { name: string }) => name.slice(-1));
