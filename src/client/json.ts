@@ -2,7 +2,7 @@
 const MOST_LEVELS = 100;
 
 /** So many values fit into memory many times over; in text they are small. */
-const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 500_000;
 
 /** @throws for what is not JSON, or nested or divided beyond what the API gives */
 export function parseJson(text: string): unknown {

@@ -35,11 +35,12 @@ const MOMENT = 5;
  * nobody can be asked for those, its age has to do.
  */
 async function attempted(run: Run, object: Json): Promise<boolean> {
-  if (run.doubted) return true;
-  const age = ageInSeconds(run, object) - MOMENT;
-  if (run.asked !== undefined && age < (run.client.time.now() - run.asked) / 1000) return true;
+  const age = ageInSeconds(run, object);
+  if (Number.isNaN(age) && run.doubted) return true;
+  const sinceAsked = run.asked === undefined ? 0 : (run.client.time.now() - run.asked) / 1000;
+  if (run.asked !== undefined && age < sinceAsked + (run.doubted ? SKEW : MOMENT)) return true;
   const failing = await run.failingFor();
-  return failing === undefined || (failing > 0 && age < failing);
+  return failing === undefined || (failing > 0 && age < failing + MOMENT);
 }
 
 /**

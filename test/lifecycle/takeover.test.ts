@@ -232,3 +232,12 @@ test("of a kind without room for marks the youth is enough", async () => {
     new RegExp(`^${id} exists already\\. To take it over add the resource option`),
   );
 });
+
+test("a request in doubt does not make another's object ours: it was there before", async () => {
+  await leftover();
+  gateway().clock.advance("10m");
+  state.failing = 0;
+  gateway().faults.add({ method: "POST", path: "deployments", when: "before", times: 1, action: { reset: true } });
+  expect(await complaint(life().up(pinned))).toContain(`${PINNED} exists already. ${IMPORT}`);
+  untouched();
+});

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Process } from "../../engine/processes.mts";
+import { isProvider, type Process } from "../../engine/processes.mts";
 import type { Outcome } from "../part.mts";
 import type { Emulator } from "../provider.mts";
 import type { Case } from "./cases.mts";
@@ -18,6 +18,7 @@ export async function run(site: Site, one: Case, looks: Looks): Promise<Outcome>
   const scene = sceneOf(one.scene);
   begin(site, scene);
   const processes: Process[] = [];
+  const providers: Process[] = [];
   const wrong: string[] = [];
   const seen: string[] = [];
   let count = 0;
@@ -26,11 +27,12 @@ export async function run(site: Site, one: Case, looks: Looks): Promise<Outcome>
     if (!struck.way) break;
     count++;
     processes.push(...struck.processes);
+    if (struck.asked) providers.push(...struck.processes.filter(isProvider));
     seen.push(struck.output);
     wrong.push(...struck.wrong, ...(await unlocked(site, scene, struck)));
   }
   if (count > 0 && wrong.length === 0) wrong.push(...(await recovered(site, scene)));
-  wrong.push(...(await survivors(processes)));
+  wrong.push(...(await survivors(processes, providers)));
   await quiet(site.gateway);
   if (count > 0 && wrong.length === 0) wrong.push(...(await afterwards(site, scene, looks)));
   return { struck: count > 0, count, error: seen.join("\n---\n"), wrong };

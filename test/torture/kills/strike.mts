@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { alive, family, isProvider, kill, type Process } from "../../engine/processes.mts";
+import { alive, family, kill, type Process } from "../../engine/processes.mts";
 import { finish, type RunResult } from "../../engine/stack.mts";
 import type { Emulator } from "../provider.mts";
 import type { Kill, Way } from "./cases.mts";
@@ -23,20 +23,24 @@ export interface Struck {
   wrong: string[];
   /** Its processes, when it was killed. */
   processes: Process[];
+  /** Whether the provider had asked for anything by then: before that it may be Pulumi's process alone, without us in it. */
+  asked: boolean;
 }
 
 /** Runs the scene's command, and kills it at the moment. */
 export async function strike({ gateway, stack }: Site, scene: Scene, { way, at }: Kill): Promise<Struck> {
   const reached = "share" in at ? sleep(at.share * at.of, true) : held(gateway, hold(gateway, { way, at }));
+  const before = gateway.journal().length;
   const child = stack.spawn([scene.command, "--yes", "--skip-preview", "--non-interactive", "--color", "never"]);
   const ended = finish(child);
   const early = await Promise.race([reached.then(() => undefined), ended]);
   gateway.faults.clear();
-  if (early) return { output: early.output, wrong: [], processes: [] };
+  if (early) return { output: early.output, wrong: [], processes: [], asked: false };
+  const asked = gateway.journal().length > before;
   const processes = await family(child.pid as number);
   const wrong = await blows[way](child, ended, processes);
   const { output } = await ended;
-  return { way, output, wrong: [...wrong, ...traces(output)], processes };
+  return { way, output, wrong: [...wrong, ...traces(output)], processes, asked };
 }
 
 /** The rules that hold the request; the first one's id. */
@@ -95,9 +99,8 @@ export const traces = (output: string): string[] =>
   /\n\s+at .+[:)]\d*/.test(output) ? [`a stack trace was shown: ${output}`] : [];
 
 /** A provider whose engine has gone ends by itself; nothing else of Pulumi's is ours to judge. */
-export async function survivors(processes: readonly Process[]): Promise<string[]> {
+export async function survivors(processes: readonly Process[], providers: readonly Process[]): Promise<string[]> {
   const until = Date.now() + ENDS_WITHIN_MS;
-  const providers = processes.filter(isProvider);
   let left = await alive(providers);
   for (; left.length > 0 && Date.now() < until; left = await alive(left)) await sleep(100);
   kill(await alive(processes));
