@@ -67,8 +67,8 @@ describe.each(samples.map((sample) => [sample.title, sample] as const))(
           const missed = /^([\w.]+): is required/.exec(reason)?.[1];
           if (missed !== undefined) expect([missed, lookAt(given, missed.split("."))]).toEqual([missed, undefined]);
         }
-        // Nothing of what a program gave may be taken out of it.
-        expect(lookAt(args, path)).toBeDefined();
+        // Nothing of what a program gave is changed or taken out of it.
+        expect(given).toEqual(withAt(args, path, undefined));
       }
     });
   },

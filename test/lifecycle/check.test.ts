@@ -213,7 +213,7 @@ describe("what replaces", () => {
     expect(await nameOf("Dataset", rows("a"))).not.toBe(await nameOf("Dataset", rows("b")));
     const olds = await inputsOf("Dataset", rows("a"));
     const { contentDigest, ...taken } = olds;
-    expect(contentDigest).toBeDefined();
+    expect(contentDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
     const news = await inputsOf("Dataset", rows("b"), { olds: taken });
     expect(await diff("Dataset", String(olds.name), taken, news)).toMatchObject({ replaces: [] });
     expect(await diff("Dataset", String(olds.name), olds, taken)).toMatchObject({ replaces: [] });

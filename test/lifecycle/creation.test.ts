@@ -94,7 +94,7 @@ describe("a creation that was refused", () => {
   ])("and yet carried out is found: a %s", async (type, args) => {
     gateway().faults.add({ ...POST, when: "after", action: refusal });
     const { id } = await life(type).up(args);
-    expect(gateway().get(id)).toBeDefined();
+    expect(gateway().get(id)).toMatchObject({ name: id });
   });
 
   test("and yet carried out leaves no key whose value nobody was told", async () => {

@@ -1,7 +1,6 @@
-import { type Emulator, startEmulator } from "../../emulator/src";
+import type { Emulator } from "../../emulator/src";
 import type { Json } from "../../src/lifecycle/kind";
-import { kinds } from "../../src/resources";
-import { Life } from "../resources/life";
+import { chat, LLAMA, lifeAt, ownGateway, SHAPE } from "./gateway";
 
 /** Ways to lose or harm something that a review found: each ended badly once. */
 
@@ -14,29 +13,16 @@ jest.mock("../../src/engine/progress", () => ({
 // The engine answers that this stack's state holds nothing of the name.
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 
-const LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct";
-const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";
 const USER = "accounts/emulator/users/emulator";
-const chat = (more: Json = {}): Json => ({ baseModel: LLAMA, deploymentShape: SHAPE, ...more });
 
+const own = ownGateway();
 let gateway: Emulator;
-beforeAll(async () => {
-  gateway = await startEmulator({ speed: 1000 });
-});
-afterAll(() => gateway.stop());
 beforeEach(() => {
-  gateway.reset();
-  gateway.faults.clear();
-  gateway.settings.outcome.length = 0;
-  gateway.clearJournal();
+  gateway = own();
   said.length = 0;
 });
 
-function life(type: string, name = "chat"): Life {
-  const kind = kinds.find((one) => one.type === type);
-  if (!kind) throw new Error(`no kind ${type}`);
-  return new Life(kind, gateway, name);
-}
+const life = (type: string, name = "chat") => lifeAt(gateway, type, name);
 
 async function byHand(path: string, body: Json): Promise<void> {
   const headers = { authorization: `Bearer ${gateway.apiKey}`, "content-type": "application/json" };
