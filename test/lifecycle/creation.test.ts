@@ -1,5 +1,5 @@
 import type { Json } from "../../src/lifecycle/kind";
-import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./gateway";
+import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, PINNED, pinned, writes } from "./gateway";
 
 /** How each kind is asked for, and whose an object is that stands there afterwards. */
 
@@ -8,8 +8,6 @@ jest.mock("../../src/engine/progress", () => ({ attend: () => {}, flushed: async
 
 const gateway = ownGateway();
 const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
-const NAME = `${ACCOUNT}/deployments/pinned`;
-const pinned = (more: Json = {}) => chat({ deploymentId: "pinned", ...more });
 const SECRET = `${ACCOUNT}/secrets/my-key`;
 const secret = { keyName: "MY_KEY", value: "planted" };
 const refusal = { status: 403, body: { code: 7, message: "permission denied", details: [] } };
@@ -104,10 +102,10 @@ describe("a creation that was refused", () => {
   });
 
   test("is refused, whatever else stands there", async () => {
-    gateway().put({ name: NAME, state: "READY", ...chat(), displayName: "theirs" });
+    gateway().put({ name: PINNED, state: "READY", ...chat(), displayName: "theirs" });
     gateway().faults.add({ ...POST, action: refusal });
     expect(await complaint(life().up(pinned()))).toContain("permission denied");
-    gateway().put({ name: NAME, state: "DELETED" });
+    gateway().put({ name: PINNED, state: "DELETED" });
     gateway().faults.add({ ...POST, action: refusal });
     expect(await complaint(life().up(pinned()))).toContain("permission denied");
     expect(writes(gateway()).map(({ request }) => request)).toEqual(Array(2).fill("POST deployments"));
@@ -120,7 +118,7 @@ describe("a deployment that waits for capacity", () => {
   async function stuck() {
     const one = life();
     await one.up(pinned());
-    gateway().put({ name: NAME, ...want });
+    gateway().put({ name: PINNED, ...want });
     gateway().clearJournal();
     return one;
   }
@@ -134,7 +132,7 @@ describe("a deployment that waits for capacity", () => {
       "DELETE deployments/pinned",
       "POST deployments",
     ]);
-    expect(gateway().get(NAME)).toMatchObject({ displayName: "two", state: "READY" });
+    expect(gateway().get(PINNED)).toMatchObject({ displayName: "two", state: "READY" });
   });
 
   test("stays where the change is refused for another reason", async () => {
@@ -158,7 +156,7 @@ test("a change of a deployment that nobody uses is done without a replica", asyn
   const one = life();
   const args = pinned({ minReplicaCount: 0, maxReplicaCount: 1, waitFor: "serving" });
   await one.up(args);
-  const { ...idle } = gateway().get(NAME) as Json;
+  const { ...idle } = gateway().get(PINNED) as Json;
   const body = { ...idle, displayName: "two", desiredReplicaCount: 0, replicaCount: 0, replicaStats: {} };
   gateway().faults.add({ method: "GET", path: "deployments/pinned$", times: 99, action: { status: 200, body } });
   await one.up({ ...args, displayName: "two" }, { timeouts: { update: 20 } });

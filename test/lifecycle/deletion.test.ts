@@ -1,6 +1,6 @@
 import type { Json } from "../../src/lifecycle/kind";
 import type { Life } from "../resources/life";
-import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
+import { complaint, lifeAt, ownGateway, PINNED, pinned, writes } from "./gateway";
 
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
@@ -12,8 +12,6 @@ jest.mock("../../src/engine/progress", () => ({
 
 const gateway = ownGateway();
 const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
-const NAME = `${ACCOUNT}/deployments/pinned`;
-const pinned = (more: Json = {}) => chat({ deploymentId: "pinned", ...more });
 const unseen = { status: 404, body: { code: 5, message: "not found", details: [] } };
 const warnings = () => said.filter((line) => line.startsWith("warning"));
 
@@ -31,7 +29,7 @@ describe("a deletion", () => {
     const one = await made();
     gateway().clock.setSpeed(20);
     await one.destroy();
-    expect(gateway().get(NAME)).toBeUndefined();
+    expect(gateway().get(PINNED)).toBeUndefined();
     expect(writes(gateway())).toMatchObject([
       { request: "DELETE deployments/pinned", query: { hard: "true", ignoreChecks: "false" } },
     ]);
@@ -45,7 +43,7 @@ describe("a deletion", () => {
     await one.destroy();
     expect(gateway().journal()).toEqual([]);
     expect(warnings()).toEqual([
-      `warning: ${NAME} is left as it is (deletionPolicy: retain); Pulumi no longer knows it.`,
+      `warning: ${PINNED} is left as it is (deletionPolicy: retain); Pulumi no longer knows it.`,
     ]);
   });
 
@@ -53,7 +51,7 @@ describe("a deletion", () => {
     const one = await made();
     const two = life();
     two.state = structuredClone(one.state);
-    gateway().remove(NAME);
+    gateway().remove(PINNED);
     await one.destroy();
     gateway().faults.add({ method: "GET", times: 99, action: unseen });
     expect(await complaint(two.destroy())).toContain("so it may well exist");
@@ -89,7 +87,7 @@ describe("a deletion", () => {
   test("with the policy soft ends at the tombstone", async () => {
     const one = await made({ deletionPolicy: "soft" });
     await one.destroy();
-    expect(gateway().get(NAME)).toMatchObject({ state: "DELETED" });
+    expect(gateway().get(PINNED)).toMatchObject({ state: "DELETED" });
   });
 
   test("that takes too long stays in state, and names the limit", async () => {
@@ -98,7 +96,7 @@ describe("a deletion", () => {
     gateway().settings.timing.deploymentDeleteSeconds = 1_000_000;
     expect(await complaint(one.destroy())).toMatch(
       new RegExp(
-        `^${NAME} is still DELETING after \\d+s?\\S* ?.*It stays in state: run the command again, or allow more with customTimeouts: \\{ delete: "…" \\}\\.$`,
+        `^${PINNED} is still DELETING after \\d+s?\\S* ?.*It stays in state: run the command again, or allow more with customTimeouts: \\{ delete: "…" \\}\\.$`,
       ),
     );
   });

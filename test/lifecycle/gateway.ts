@@ -9,6 +9,10 @@ export const SHAPE = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct
 
 export const chat = (more: Json = {}): Json => ({ baseModel: LLAMA, deploymentShape: SHAPE, ...more });
 
+/** A deployment whose id, and so whose name, is known beforehand. */
+export const pinned = (more: Json = {}): Json => chat({ deploymentId: "pinned", ...more });
+export const PINNED = `${ACCOUNT}/deployments/pinned`;
+
 /** An emulator for the tests of a file, as new before each of them. */
 export function ownGateway(): () => Emulator {
   let gateway: Emulator;

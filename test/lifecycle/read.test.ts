@@ -1,15 +1,13 @@
 import { fromEngine } from "../../src/engine/wire";
 import type { Json } from "../../src/lifecycle/kind";
 import type { Life } from "../resources/life";
-import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, SHAPE } from "./gateway";
+import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, PINNED, pinned, SHAPE } from "./gateway";
 
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
 jest.mock("../../src/engine/progress", () => ({ attend: () => {}, flushed: async () => {}, log: () => {} }));
 
 const gateway = ownGateway();
 const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
-const NAME = `${ACCOUNT}/deployments/pinned`;
-const pinned = (more: Json = {}) => chat({ deploymentId: "pinned", ...more });
 
 /** What `pulumi import` and `get` ask: the id alone is known. */
 async function found(type: string, id: string): Promise<Json> {
@@ -29,9 +27,9 @@ const shown = (body: Json) => ({ status: 200, body });
 describe("an import", () => {
   test("has every field that somebody chose, the id as pinned, and no mark", async () => {
     await life().up(pinned({ displayName: "x", annotations: { team: "a" }, directRouteApiKeys: ["planted"] }));
-    const inputs = await found("Deployment", NAME);
+    const inputs = await found("Deployment", PINNED);
     expect(inputs).toMatchObject({
-      name: NAME,
+      name: PINNED,
       deploymentId: "pinned",
       baseModel: LLAMA,
       deploymentShape: expect.stringMatching(`^${SHAPE}/versions/`),
@@ -47,24 +45,24 @@ describe("an import", () => {
   });
 
   test("has no annotations where there is none but the mark", async () => {
-    gateway().put({ name: NAME, ...chat(), state: "READY", annotations: { "pulumi-fireworks": "test/dev/chat#1" } });
-    expect(await found("Deployment", NAME)).not.toHaveProperty("annotations");
+    gateway().put({ name: PINNED, ...chat(), state: "READY", annotations: { "pulumi-fireworks": "test/dev/chat#1" } });
+    expect(await found("Deployment", PINNED)).not.toHaveProperty("annotations");
   });
 
   test("has a strategy, which has no members, and no field that is empty", async () => {
     await life().up(pinned());
     const name = `${ACCOUNT}/routers/r`;
-    const router = { name, state: "READY", deployments: [NAME], evenLoad: {}, displayName: "", public: false };
+    const router = { name, state: "READY", deployments: [PINNED], evenLoad: {}, displayName: "", public: false };
     gateway().put(router);
-    expect(await found("Router", name)).toEqual({ name, routerId: "r", deployments: [NAME], evenLoad: {} });
+    expect(await found("Router", name)).toEqual({ name, routerId: "r", deployments: [PINNED], evenLoad: {} });
   });
 
   test("of what is not there says so", async () => {
     expect(await complaint(found("Deployment", `${ACCOUNT}/deployments/nowhere`))).toContain(
       `${ACCOUNT}/deployments/nowhere does not exist.`,
     );
-    gateway().put({ name: NAME, ...chat(), state: "DELETED" });
-    expect(await complaint(found("Deployment", NAME))).toContain(`${NAME} does not exist.`);
+    gateway().put({ name: PINNED, ...chat(), state: "DELETED" });
+    expect(await complaint(found("Deployment", PINNED))).toContain(`${PINNED} does not exist.`);
   });
 
   test("of a kind whose id the service makes has no name, of one whose id follows from its fields no id", async () => {
@@ -81,7 +79,7 @@ describe("a refresh", () => {
   test.each(["DELETED", "DELETING"])("of what is %s takes it out of state", async (state) => {
     const one = life();
     await one.up(pinned());
-    gateway().put({ name: NAME, state });
+    gateway().put({ name: PINNED, state });
     await one.refresh();
     expect(one.state).toBeUndefined();
   });
@@ -93,7 +91,7 @@ describe("a refresh", () => {
     gateway().faults.add({ method: "GET", times: 99, action: unseen });
     expect(await complaint(one.refresh())).toContain("so it may well exist");
     gateway().faults.clear();
-    gateway().remove(NAME);
+    gateway().remove(PINNED);
     await one.refresh();
     expect(one.state).toBeUndefined();
   });
@@ -132,7 +130,7 @@ describe("a refresh", () => {
     const one = life();
     await one.up(pinned({ displayName: "x", description: "y", annotations: { mine: "1", other: "1" } }));
     const nothing = { displayName: null, annotations: { mine: null, other: "2" }, region: null, status: {} };
-    const body = { ...gateway().get(NAME), ...nothing, replicaStats: null, desiredReplicaCount: 3, createTime: "" };
+    const body = { ...gateway().get(PINNED), ...nothing, replicaStats: null, desiredReplicaCount: 3, createTime: "" };
     gateway().faults.add({ method: "GET", path: "deployments/pinned$", action: shown(body) });
     await one.refresh();
     expect(one.state?.inputs).toMatchObject({ description: "y", annotations: { other: "2" } });
@@ -178,7 +176,11 @@ describe("a refresh", () => {
     expect(inputs).not.toHaveProperty("annotations");
     expect(inputs.extraArgs).toEqual(["b", "a"]);
     await one.up(pinned({ displayName: "x", annotations: { mine: "1" }, extraArgs: ["a", "b"] }));
-    expect(gateway().get(NAME)).toMatchObject({ displayName: "x", annotations: { mine: "1" }, extraArgs: ["a", "b"] });
+    expect(gateway().get(PINNED)).toMatchObject({
+      displayName: "x",
+      annotations: { mine: "1" },
+      extraArgs: ["a", "b"],
+    });
   });
 
   test("shows a change of what extra has", async () => {
@@ -202,7 +204,7 @@ describe("a refresh", () => {
     await one.up(pinned({ displayName: "x" }));
     await one.refresh();
     expect(one.state?.outputs).toMatchObject({
-      name: NAME,
+      name: PINNED,
       state: "READY",
       displayName: "x",
       deploymentShape: SHAPE,

@@ -1,6 +1,6 @@
 import { fromEngine } from "../../src/engine/wire";
 import type { Json } from "../../src/lifecycle/kind";
-import { ACCOUNT, chat, complaint, lifeAt, ownGateway, writes } from "./gateway";
+import { ACCOUNT, chat, complaint, lifeAt, ownGateway, PINNED, pinned, writes } from "./gateway";
 
 /** What state says of an object when something failed after it could have changed, and what the next run makes of that. */
 
@@ -9,8 +9,6 @@ jest.mock("../../src/engine/progress", () => ({ attend: () => {}, flushed: async
 
 const gateway = ownGateway();
 const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
-const NAME = `${ACCOUNT}/deployments/pinned`;
-const pinned = (more: Json = {}) => chat({ deploymentId: "pinned", ...more });
 const SECRET = `${ACCOUNT}/secrets/my-key`;
 const secret = (value: string, more: Json = {}) => ({ keyName: "MY_KEY", value, ...more });
 const refusal = { status: 403, body: { code: 7, message: "permission denied", details: [] } };
@@ -70,9 +68,9 @@ describe("an update that was refused and yet carried out", () => {
     await complaint(one.up(pinned({ annotations: { new: "1", both: "2" }, extraArgs: ["a"] })));
     expect(one.state?.outputs).toMatchObject({ annotations: { old: "1", new: "1", both: "2" }, extraArgs: ["a"] });
     await one.up(pinned());
-    const annotations = gateway().get(NAME)?.annotations;
+    const annotations = gateway().get(PINNED)?.annotations;
     for (const key of ["old", "new", "both"]) expect(annotations).not.toHaveProperty(key);
-    expect(gateway().get(NAME)?.extraArgs ?? []).toEqual([]);
+    expect(gateway().get(PINNED)?.extraArgs ?? []).toEqual([]);
   });
 
   test("and then fails again forgets nothing of the first time", async () => {
@@ -93,11 +91,11 @@ describe("an update that was not carried out", () => {
     const one = await made(pinned({ displayName: "one", annotations: { old: "1" }, extraArgs: ["a", "b"] }));
     gateway().faults.add(PATCH);
     await complaint(one.up(pinned({ annotations: { new: "1" }, extraArgs: ["c"] })));
-    expect(one.state?.outputs).toMatchObject({ displayName: "one", extraArgs: ["c"], state: "READY", name: NAME });
+    expect(one.state?.outputs).toMatchObject({ displayName: "one", extraArgs: ["c"], state: "READY", name: PINNED });
     await one.up(pinned());
-    expect(gateway().get(NAME)?.displayName ?? "").toBe("");
-    expect(gateway().get(NAME)?.annotations).not.toHaveProperty("old");
-    expect(gateway().get(NAME)?.extraArgs ?? []).toEqual([]);
+    expect(gateway().get(PINNED)?.displayName ?? "").toBe("");
+    expect(gateway().get(PINNED)?.annotations).not.toHaveProperty("old");
+    expect(gateway().get(PINNED)?.extraArgs ?? []).toEqual([]);
   });
 
   test("is sent again, also of what the gateway never shows", async () => {
@@ -116,7 +114,7 @@ describe("an update that was not carried out", () => {
   test("for nothing was written yet, leaves state as it was", async () => {
     const one = await made(pinned({ displayName: "one" }));
     const before = structuredClone(one.state);
-    gateway().put({ name: NAME, state: "CREATING" });
+    gateway().put({ name: PINNED, state: "CREATING" });
     gateway().faults.add({ method: "GET", path: "deployments/pinned$", nth: 2, action: refusal });
     expect(await complaint(one.up(pinned({ displayName: "two" })))).toContain("permission denied");
     expect(writes(gateway())).toEqual([]);
@@ -125,7 +123,7 @@ describe("an update that was not carried out", () => {
 
   test("for the object broke down, has the object as it is", async () => {
     const one = await made(pinned({ displayName: "one" }));
-    const body = { ...gateway().get(NAME), displayName: "two", state: "FAILED", status: { code: "INTERNAL" } };
+    const body = { ...gateway().get(PINNED), displayName: "two", state: "FAILED", status: { code: "INTERNAL" } };
     for (const nth of [2, 3])
       gateway().faults.add({ method: "GET", path: "deployments/pinned$", nth, action: { status: 200, body } });
     expect(await complaint(one.up(pinned({ displayName: "two" })))).toContain("is FAILED: INTERNAL");
@@ -142,7 +140,7 @@ describe("a creation that failed afterwards", () => {
     expect(one.state?.outputs).toMatchObject({
       unfinished: true,
       state: "FAILED",
-      name: NAME,
+      name: PINNED,
       displayName: "x",
       extra,
     });
@@ -150,16 +148,16 @@ describe("a creation that failed afterwards", () => {
   });
 
   test("of an import has not what was never written", async () => {
-    gateway().put({ name: NAME, ...chat(), state: "READY" });
+    gateway().put({ name: PINNED, ...chat(), state: "READY" });
     const one = life();
     gateway().faults.add(PATCH);
     const extra = { body: { description: "more" } };
     const args = pinned({ displayName: "x", directRouteApiKeys: ["planted"], extra });
     expect(await complaint(one.up(args, { import: "pinned" }))).toContain("permission denied");
     for (const key of ["extra", "directRouteApiKeys"]) expect(one.state?.outputs).not.toHaveProperty(key);
-    expect(one.state?.outputs).toMatchObject({ unfinished: true, name: NAME, displayName: "x" });
+    expect(one.state?.outputs).toMatchObject({ unfinished: true, name: PINNED, displayName: "x" });
     await one.up(args, { import: "pinned" });
-    expect(gateway().get(NAME)).toMatchObject({
+    expect(gateway().get(PINNED)).toMatchObject({
       displayName: "x",
       description: "more",
       directRouteApiKeys: ["planted"],

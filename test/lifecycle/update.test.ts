@@ -1,6 +1,6 @@
 import type { Json } from "../../src/lifecycle/kind";
 import type { Life } from "../resources/life";
-import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, writes } from "./gateway";
+import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, PINNED, pinned, writes } from "./gateway";
 
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
@@ -12,8 +12,6 @@ jest.mock("../../src/engine/progress", () => ({
 
 const gateway = ownGateway();
 const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, name);
-const NAME = `${ACCOUNT}/deployments/pinned`;
-const pinned = (more: Json = {}) => chat({ deploymentId: "pinned", ...more });
 const GET = { method: "GET", path: "deployments/pinned$" };
 const unseen = { status: 404, body: { code: 5, message: "not found", details: [] } };
 const busy = { status: 400, body: { code: 9, message: "it is being changed", details: [] } };
@@ -31,7 +29,7 @@ async function made(more: Json = {}) {
 describe("what is sent", () => {
   test("the mask has what changes, in snake case, the body what the schema requires besides", async () => {
     const one = await made({ displayName: "one", description: "x", annotations: { mine: "1", old: "1" } });
-    gateway().put({ name: NAME, annotations: { ...(gateway().get(NAME)?.annotations as Json), theirs: "1" } });
+    gateway().put({ name: PINNED, annotations: { ...(gateway().get(PINNED)?.annotations as Json), theirs: "1" } });
     await one.up(pinned({ displayName: "two", annotations: { mine: "2" }, maxReplicaCount: 3 }));
     expect(writes(gateway())).toEqual([
       {
@@ -50,7 +48,7 @@ describe("what is sent", () => {
         },
       },
     ]);
-    expect(gateway().get(NAME)?.description ?? "").toBe("");
+    expect(gateway().get(PINNED)?.description ?? "").toBe("");
   });
 
   test("creation has the id and options in the query, the mark in the body, and of ours nothing", async () => {
@@ -98,7 +96,7 @@ describe("what is sent", () => {
     expect(writes(gateway()).map(({ query }) => query)).toEqual(
       ["display_name", "direct_route_api_keys", "display_name"].map((updateMask) => ({ updateMask })),
     );
-    expect(gateway().get(NAME)?.directRouteApiKeys ?? []).toEqual([]);
+    expect(gateway().get(PINNED)?.directRouteApiKeys ?? []).toEqual([]);
   });
 
   test("what counts at deletion alone is written down and not sent", async () => {
@@ -106,7 +104,12 @@ describe("what is sent", () => {
     await one.up(pinned({ deletionPolicy: "soft" }), { timeouts: { delete: 77 } });
     expect(one.did).toBe("updated");
     expect(gateway().journal()).toEqual([]);
-    expect(one.state?.outputs).toMatchObject({ deletionPolicy: "soft", deleteTimeout: 77, state: "READY", name: NAME });
+    expect(one.state?.outputs).toMatchObject({
+      deletionPolicy: "soft",
+      deleteTimeout: 77,
+      state: "READY",
+      name: PINNED,
+    });
     await one.up(pinned());
     for (const key of ["deletionPolicy", "deleteTimeout"]) expect(one.state?.outputs).not.toHaveProperty(key);
     expect(gateway().journal()).toEqual([]);
@@ -123,7 +126,7 @@ describe("an update", () => {
     const one = await made({ displayName: "one" });
     gateway().faults.add({ method: "PATCH", times: 1, action: { status: 200, body: {} } });
     expect(await complaint(one.up(pinned({ displayName: "two", description: "x" })))).toBe(
-      `The gateway accepted the update of ${NAME} but did not apply displayName, description. ` +
+      `The gateway accepted the update of ${PINNED} but did not apply displayName, description. ` +
         "Nothing else was lost; run `pulumi up` again, and `pulumi refresh` to see what it holds.",
     );
     expect(
@@ -137,7 +140,7 @@ describe("an update", () => {
     gateway().settings.unknownFields = "ignore";
     const one = await made({ extra: { body: { newField: 1 } } });
     gateway().settings.unknownFields = "reject";
-    const body = { ...gateway().get(NAME), newField: 1 };
+    const body = { ...gateway().get(PINNED), newField: 1 };
     gateway().faults.add({ ...GET, times: 9, action: { status: 200, body } });
     gateway().faults.add({ method: "PATCH", times: 1, action: { status: 200, body: {} } });
     expect(await complaint(one.up(pinned({ extra: { body: { newField: 2 } } })))).toContain("did not apply newField");
@@ -145,7 +148,7 @@ describe("an update", () => {
 
   test("that is seen late is one", async () => {
     const one = await made({ displayName: "one" });
-    const { name, ...before } = gateway().get(NAME) as Json;
+    const { name, ...before } = gateway().get(PINNED) as Json;
     const body = { name, ...before };
     gateway().faults.add({ ...GET, nth: 2, action: { status: 200, body } });
     gateway().faults.add({ ...GET, nth: 3, action: { status: 200, body } });
@@ -158,18 +161,18 @@ describe("an update", () => {
     const one = await made({ displayName: "one" });
     gateway().faults.add({ ...GET, nth: 2, action: unseen });
     expect(await complaint(one.up(pinned({ displayName: "two" })))).toBe(
-      `${NAME} was deleted while it was updated. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+      `${PINNED} was deleted while it was updated. Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
   });
 
   test("waits for a change of somebody else's to end", async () => {
     const one = await made({ displayName: "one" });
     gateway().faults.add({ method: "PATCH", times: 1, action: busy });
-    const { ...body } = gateway().get(NAME) as Json;
+    const { ...body } = gateway().get(PINNED) as Json;
     gateway().faults.add({ ...GET, nth: 2, action: { status: 200, body: { ...body, state: "UPDATING" } } });
     await one.up(pinned({ displayName: "two" }));
     expect(writes(gateway()).map(({ request }) => request)).toEqual(Array(2).fill("PATCH deployments/pinned"));
-    expect(gateway().get(NAME)).toMatchObject({ displayName: "two" });
+    expect(gateway().get(PINNED)).toMatchObject({ displayName: "two" });
   });
 
   test.each([
@@ -184,38 +187,38 @@ describe("an update", () => {
 
   test("leaves alone what cannot be changed in place, though somebody did", async () => {
     const one = await made({ preemptible: false, displayName: "one" });
-    gateway().put({ name: NAME, preemptible: true });
+    gateway().put({ name: PINNED, preemptible: true });
     await one.up(pinned({ preemptible: false, displayName: "two" }));
     expect(writes(gateway())).toMatchObject([{ query: { updateMask: "display_name" } }]);
   });
 
   test("without any change looks at the object all the same", async () => {
     const { id, inputs, outputs } = (await made({ displayName: "one" })).state as NonNullable<Life["state"]>;
-    gateway().put({ name: NAME, displayName: "two" });
+    gateway().put({ name: PINNED, displayName: "two" });
     await life().handler.update(id, outputs, inputs);
-    expect(gateway().get(NAME)).toMatchObject({ displayName: "one" });
+    expect(gateway().get(PINNED)).toMatchObject({ displayName: "one" });
   });
 
   test("of what is gone makes it anew, and says so", async () => {
     const one = await made();
-    gateway().remove(NAME);
+    gateway().remove(PINNED);
     await one.up(pinned({ displayName: "two" }));
-    expect(warnings()).toEqual([`warning: ${NAME} is no more: it is made anew.`]);
-    expect(gateway().get(NAME)).toMatchObject({ displayName: "two", state: "READY" });
+    expect(warnings()).toEqual([`warning: ${PINNED} is no more: it is made anew.`]);
+    expect(gateway().get(PINNED)).toMatchObject({ displayName: "two", state: "READY" });
   });
 
   test("of a tombstone clears it and makes it anew", async () => {
     const one = await made();
-    gateway().put({ name: NAME, state: "DELETED" });
+    gateway().put({ name: PINNED, state: "DELETED" });
     await one.up(pinned({ displayName: "two" }));
-    expect(warnings()).toEqual([`warning: ${NAME} was deleted behind this stack's back (DELETED): it is made anew.`]);
+    expect(warnings()).toEqual([`warning: ${PINNED} was deleted behind this stack's back (DELETED): it is made anew.`]);
     expect(writes(gateway()).map(({ request }) => request)).toEqual([
       "POST deployments",
       "DELETE deployments/pinned",
       "POST deployments",
     ]);
     expect(said).toContain("info: clearing the tombstone that holds the id");
-    expect(gateway().get(NAME)).toMatchObject({ displayName: "two", state: "READY" });
+    expect(gateway().get(PINNED)).toMatchObject({ displayName: "two", state: "READY" });
   });
 
   test("of what a key cannot see changes nothing", async () => {
@@ -223,7 +226,7 @@ describe("an update", () => {
     gateway().faults.add({ method: "GET", times: 99, action: unseen });
     expect(await complaint(one.up(pinned({ displayName: "two" })))).toMatch(
       new RegExp(
-        `^${NAME} was not found, but neither is its ${ACCOUNT} to be seen with this key, so it may well exist\\. Nothing was changed\\. Use a key of that account \\(fireworks:apiKey, fireworks:accountId\\)\\.\\nGET ${ACCOUNT}: 404 NOT_FOUND`,
+        `^${PINNED} was not found, but neither is its ${ACCOUNT} to be seen with this key, so it may well exist\\. Nothing was changed\\. Use a key of that account \\(fireworks:apiKey, fireworks:accountId\\)\\.\\nGET ${ACCOUNT}: 404 NOT_FOUND`,
       ),
     );
     expect(writes(gateway())).toEqual([]);
@@ -231,9 +234,9 @@ describe("an update", () => {
 
   test("of a creation that failed deletes it and makes another", async () => {
     const one = await made();
-    gateway().put({ name: NAME, state: "FAILED", status: { code: "INTERNAL", message: "boom" } });
+    gateway().put({ name: PINNED, state: "FAILED", status: { code: "INTERNAL", message: "boom" } });
     await one.up(pinned({ displayName: "two" }));
-    expect(warnings()).toEqual([`warning: ${NAME} is FAILED; INTERNAL: boom; it is deleted and made anew`]);
+    expect(warnings()).toEqual([`warning: ${PINNED} is FAILED; INTERNAL: boom; it is deleted and made anew`]);
     expect(writes(gateway()).map(({ request }) => request)).toEqual(["DELETE deployments/pinned", "POST deployments"]);
   });
 });
@@ -241,7 +244,7 @@ describe("an update", () => {
 describe("a creation", () => {
   test("whose id a tombstone reserves takes that up again", async () => {
     await made();
-    gateway().put({ name: NAME, state: "DELETED", purgeTime: "2031-01-01T00:00:00Z" });
+    gateway().put({ name: PINNED, state: "DELETED", purgeTime: "2031-01-01T00:00:00Z" });
     gateway().faults.add({ method: "DELETE", times: 9, action: { status: 200, body: {} } });
     await life().up(pinned());
     expect(writes(gateway()).map(({ request }) => request)).toEqual([
@@ -250,7 +253,7 @@ describe("a creation", () => {
       "POST deployments/pinned:undelete",
     ]);
     expect(said).toContain("info: undeleting, since the id stays reserved");
-    expect(gateway().get(NAME)).toMatchObject({ state: "READY" });
+    expect(gateway().get(PINNED)).toMatchObject({ state: "READY" });
   });
 
   test.each([
@@ -258,19 +261,19 @@ describe("a creation", () => {
     [{ purgeTime: undefined }, "it is purged"],
   ])("whose id stays reserved says until when", async (more, until) => {
     await made();
-    gateway().put({ name: NAME, state: "DELETED", ...more });
+    gateway().put({ name: PINNED, state: "DELETED", ...more });
     gateway().faults.add({ method: "DELETE", times: 9, action: { status: 200, body: {} } });
     gateway().faults.add({ path: ":undelete", times: 9, action: busy });
     expect(await complaint(life().up(pinned()))).toMatch(
       new RegExp(
-        `^${NAME} was deleted and its id stays reserved until ${until}\\. Choose another id \\(deploymentId\\) or wait\\.\\nPOST ${ACCOUNT}/deployments: 409 ALREADY_EXISTS`,
+        `^${PINNED} was deleted and its id stays reserved until ${until}\\. Choose another id \\(deploymentId\\) or wait\\.\\nPOST ${ACCOUNT}/deployments: 409 ALREADY_EXISTS`,
       ),
     );
   });
 
   test("whose id cannot be freed says what stands in the way", async () => {
     await made();
-    gateway().put({ name: NAME, state: "DELETED" });
+    gateway().put({ name: PINNED, state: "DELETED" });
     gateway().faults.add({ method: "DELETE", times: 9, action: busy });
     expect(await complaint(life().up(pinned()))).toContain("409 ALREADY_EXISTS");
   });
@@ -289,13 +292,13 @@ describe("a creation", () => {
 
   test("of a failed leftover deletes that and makes another", async () => {
     await made();
-    gateway().put({ name: NAME, state: "FAILED" });
+    gateway().put({ name: PINNED, state: "FAILED" });
     await life().up(pinned());
     expect(writes(gateway()).map(({ request }) => request)).toEqual([
       "POST deployments",
       "DELETE deployments/pinned",
       "POST deployments",
     ]);
-    expect(warnings().at(-1)).toBe(`warning: ${NAME} is FAILED; it is deleted and made anew`);
+    expect(warnings().at(-1)).toBe(`warning: ${PINNED} is FAILED; it is deleted and made anew`);
   });
 });
