@@ -52,6 +52,7 @@ async function torture(): Promise<void> {
       console.log(`${count} (${Math.round((Date.now() - started) / 1000)} s)`);
       counts.push(count);
     }
+    if (losses.length > 0) console.log(["again, what was lost:", ...losses].join("\n"));
     console.log(`${counts.join("; ")}; seed ${values.seed}`);
   } finally {
     process.chdir(tmpdir());
@@ -148,8 +149,13 @@ function tell(title: string, outcome: Outcome): void {
   const how = verdict(outcome);
   if (how !== "lost" && !values.verbose) return;
   const why = limit === undefined ? wrong : [limit, ...wrong];
-  console.log([`${how.toUpperCase()} ${title}`, ...why.map((what) => `  ${what}`), ...saw(error)].join("\n"));
+  const told = [`${how.toUpperCase()} ${title}`, ...why.map((what) => `  ${what}`), ...saw(error)].join("\n");
+  console.log(told);
+  if (how === "lost") losses.push(told);
 }
+
+/** Told a second time, where the end of a long log shows them. */
+const losses: string[] = [];
 
 const saw = (error: string | undefined) => (error === undefined ? [] : [`  seen: ${error.replaceAll("\n", "\n    ")}`]);
 
