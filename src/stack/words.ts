@@ -40,22 +40,22 @@ export const OPTIONS: Record<string, Word> = {
     form: "boolean",
     doc: "Whether a replacement deletes the old object first. By itself it does so only where the id is pinned.",
   },
-  deletedWith: { form: "resource", doc: "Is not deleted by itself when this other resource, `${name}`, is." },
-  dependsOn: { form: "resources", doc: "Resources to come first, `${name}`, where no reference says so already." },
+  deletedWith: { form: "resource", doc: `Is not deleted by itself when this other resource, \`\${name}\`, is.` },
+  dependsOn: { form: "resources", doc: `Resources to come first, \`\${name}\`, where no reference says so already.` },
   hideDiffs: { form: "paths", doc: "Properties whose changes are not shown." },
   ignoreChanges: { form: "paths", doc: "Properties whose changes in this file count only at creation." },
   import: {
     form: "text",
     doc: "Full name of an object that exists, such as `accounts/my-account/deployments/by-hand`: it is taken over instead of making one. For one `pulumi up`; take it out afterwards.",
   },
-  parent: { form: "resource", doc: "The resource, `${name}`, below which this one is shown and counted." },
+  parent: { form: "resource", doc: `The resource, \`\${name}\`, below which this one is shown and counted.` },
   protect: {
     form: "boolean",
     doc: "Whether Pulumi refuses to delete or replace it, in preview already. Recommended for all that serves.",
   },
   provider: {
     form: "resource",
-    doc: "The Provider, `${name}`, whose key and account are used instead of the stack's configuration.",
+    doc: `The Provider, \`\${name}\`, whose key and account are used instead of the stack's configuration.`,
   },
   replaceOnChanges: { form: "paths", doc: 'Properties whose change replaces the object; `["*"]` means any.' },
   retainOnDelete: {
