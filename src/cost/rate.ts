@@ -1,0 +1,120 @@
+import type { Prices } from "./prices";
+import { averageMinimum, type Schedule } from "./schedule";
+
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/** What a deployment costs by its own fields, or why nobody can say. */
+export type Rate = Known | { is: "unknown"; why: string };
+
+export interface Known {
+  is: "known";
+  /** With the least and with the most replicas. */
+  hourly: Range;
+  /** The most that schedules raise the hourly minimum to, where they do. */
+  scheduled?: number;
+  /** Hours of schedules count in the minimum. */
+  monthly: Range;
+}
+
+export const HOURS_A_MONTH = 730;
+
+/** Fields of the API's deployment, from a program, from state or from the gateway: those that decide what it costs. */
+export interface Priced {
+  acceleratorType?: unknown;
+  acceleratorCount?: unknown;
+  minReplicaCount?: unknown;
+  maxReplicaCount?: unknown;
+  maxWithRevocableReplicaCount?: unknown;
+  autoscalingPolicy?: unknown;
+  preemptible?: unknown;
+}
+
+/** Of a deployment that is not stopped or gone. `from` is the moment at which the month begins. */
+export function rate(deployment: Priced, prices: Prices, from: number = Date.now()): Rate {
+  const replicas = replicasOf(deployment);
+  if (typeof replicas === "string") return { is: "unknown", why: replicas };
+  if (replicas.max === 0) return { is: "known", hourly: { min: 0, max: 0 }, monthly: { min: 0, max: 0 } };
+  const price = pricePerReplica(deployment, prices);
+  if (typeof price === "string") return { is: "unknown", why: price };
+  const schedules = schedulesOf(deployment);
+  if (typeof schedules === "string") return { is: "unknown", why: schedules };
+  const raised = Math.min(replicas.max, Math.max(replicas.min, ...schedules.map((one) => one.minReplicaCount)));
+  const average = averageMinimum(schedules, replicas, from, HOURS_A_MONTH);
+  return {
+    is: "known",
+    hourly: { min: replicas.min * price, max: replicas.max * price },
+    ...(raised > replicas.min ? { scheduled: raised * price } : {}),
+    monthly: { min: average * price * HOURS_A_MONTH, max: replicas.max * price * HOURS_A_MONTH },
+  };
+}
+
+export interface Total {
+  hourly: Range;
+  monthly: Range;
+  /** How many are not counted, because what they cost is not known. */
+  unknown: number;
+}
+
+export function total(rates: readonly Rate[]): Total {
+  const known = rates.filter((one) => one.is === "known");
+  const sum = (part: (one: Known) => number) => known.reduce((all, one) => all + part(one), 0);
+  return {
+    hourly: { min: sum((one) => one.hourly.min), max: sum((one) => one.hourly.max) },
+    monthly: { min: sum((one) => one.monthly.min), max: sum((one) => one.monthly.max) },
+    unknown: rates.length - known.length,
+  };
+}
+
+/** The API's integers may come as text. */
+function count(value: unknown): number | undefined {
+  const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && number >= 0 ? number : undefined;
+}
+
+const isSet = (value: unknown) => value !== undefined && value !== null;
+
+/** A text is why they are not known. */
+function replicasOf(deployment: Priced): Range | string {
+  const { minReplicaCount, maxReplicaCount, maxWithRevocableReplicaCount: revocable } = deployment;
+  const min = isSet(minReplicaCount) ? count(minReplicaCount) : 0;
+  if (min === undefined) return "minReplicaCount is not known yet";
+  const max = isSet(maxReplicaCount) ? count(maxReplicaCount) : Math.max(min, 1);
+  if (max === undefined) return "maxReplicaCount is not known yet";
+  if (max === 0) return { min: 0, max: 0 };
+  return { min, max: Math.max(min, max, count(revocable) ?? 0) };
+}
+
+function pricePerReplica(deployment: Priced, { perHour }: Prices): number | string {
+  const { acceleratorType: type, acceleratorCount, preemptible } = deployment;
+  if (typeof type !== "string" || !/^[A-Z]+_/.test(type)) return "its acceleratorType is not known";
+  const price = Object.hasOwn(perHour, type) ? perHour[type] : undefined;
+  if (price === undefined) return `the price table has no ${type}`;
+  if (preemptible === true) return "preemptible capacity has other prices";
+  const accelerators = count(acceleratorCount);
+  return accelerators ? price * accelerators : "its acceleratorCount is not known";
+}
+
+function schedulesOf({ autoscalingPolicy }: Priced): Schedule[] | string {
+  if (!isSet(autoscalingPolicy)) return [];
+  const all = (autoscalingPolicy as { scalingSchedules?: unknown }).scalingSchedules;
+  if (!isSet(all) && typeof autoscalingPolicy === "object") return [];
+  if (typeof all !== "object") return "its scaling schedules are not known yet";
+  const enabled = Object.values(all as object).filter((one) => one?.disabled !== true);
+  const read = enabled.map(scheduleIn);
+  return read.every((one) => one !== undefined) ? read : "its scaling schedules are not known yet";
+}
+
+function scheduleIn(given: Record<string, unknown> | undefined): Schedule | undefined {
+  const minReplicaCount = count(given?.minReplicaCount ?? 0);
+  const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(String(given?.duration)) ?? [];
+  if (minReplicaCount === undefined || seconds === undefined) return undefined;
+  return {
+    minReplicaCount,
+    seconds: Number(seconds),
+    cron: String(given?.schedule),
+    timezone: String(given?.timezone ?? "UTC"),
+  };
+}
