@@ -33,4 +33,4 @@ test("checkouts that share node_modules by a link are built each for itself", ()
   mkdirSync(join(home, "node_modules", ".cache", "build"), { recursive: true });
   symlinkSync(join(repository, "node_modules", "typescript"), join(home, "node_modules", "typescript"));
   for (const name of ["one", "other"]) expect(build(checkout(name))).toContain("'new'");
-}, 120_000);
+});

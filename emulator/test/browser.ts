@@ -33,7 +33,7 @@ export function useBrowser(): Visit {
   const complaints: string[] = [];
   beforeAll(async () => {
     browser = await launch();
-  }, 600_000);
+  });
   afterAll(() => browser?.close());
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.context().close()));

@@ -185,4 +185,4 @@ test("keeps the last ten thousand", async () => {
     );
   }
   expect(used.emulator.journal()).toHaveLength(10_000);
-}, 60_000);
+});

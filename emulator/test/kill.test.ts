@@ -184,7 +184,7 @@ const args = ["--state", state, "--speed", "0", "--json"];
 const running = new Set<ChildProcess>();
 let serial = 0;
 
-beforeAll(build, 60_000);
+beforeAll(build);
 afterAll(async () => {
   for (const child of running) await ended(child, "SIGKILL");
   rmSync(state, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "./process";
 
-beforeAll(build, 60_000);
+beforeAll(build);
 
 /**
  * Takes the lock again and again, and leaves it each time as a killed server would. While it has the lock, nobody else may: a file that can
@@ -51,4 +51,4 @@ test("a dead holder's lock is taken over by one, however many want it", async ()
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

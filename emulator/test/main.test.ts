@@ -7,7 +7,7 @@ import { build, ended, run, start } from "./process";
 
 const state = mkdtempSync(path.join(tmpdir(), "fireworks-emulator-"));
 
-beforeAll(build, 60_000);
+beforeAll(build);
 afterAll(() => rmSync(state, { recursive: true, force: true }));
 
 test("says where it listens and what to set, and stops on a signal", async () => {

@@ -50,7 +50,7 @@ beforeAll(() => {
     mkdirSync(path.dirname(path.join(project, "node_modules", tool)), { recursive: true });
     symlinkSync(path.join(modules, tool), path.join(project, "node_modules", tool));
   }
-}, 120_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -93,7 +93,7 @@ test("the README's examples compile under strict settings with the types of libr
   compile();
   expect(run(process.execPath, ["out/lines/module.mjs"])).toBe("done\n");
   expect(run(process.execPath, ["out/lines/common.cjs"])).toBe("done\n");
-}, 120_000);
+});
 
 test("what the README shows and links to is in the package", () => {
   const files = [...readme.matchAll(/(?:\]\(|src="|srcset=")(?!https?:|#)([^)"]+)/g)].map(([, file = ""]) => file);
@@ -107,7 +107,7 @@ test("what the types forbid does not compile", () => {
   const options = ["--noEmit", "--strict", "--module", "node16", "--target", "es2022", "--types", "node"];
   const wrong = () => compile("--ignoreConfig", ...options, "--skipLibCheck", "wrong.mts");
   expect(wrong).toThrow("Type 'string' is not assignable to type 'number'");
-}, 120_000);
+});
 
 test("the example for Jest passes", () => {
   const report = path.join(project, "jest.json");
@@ -116,7 +116,7 @@ test("the example for Jest passes", () => {
   const jest = path.join(modules, "jest/bin/jest.js");
   run(process.execPath, [jest, "--json", "--outputFile", report], { cwd: path.join(project, "jest") });
   expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
-}, 120_000);
+});
 
 test("the example for Vitest passes", () => {
   const report = path.join(project, "vitest.json");
@@ -125,7 +125,7 @@ test("the example for Vitest passes", () => {
   const vitest = path.join(modules, "vitest/vitest.mjs");
   run(process.execPath, [vitest, "run", "--root", "vitest", "--reporter=json", `--outputFile=${report}`]);
   expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
-}, 120_000);
+});
 
 test("npx starts it from the project", async () => {
   const child = spawn("npx", ["--no-install", "fireworks-emulator", "--json", "--speed", "0"], {
@@ -142,4 +142,4 @@ test("npx starts it from the project", async () => {
     process.kill(-(child.pid as number), "SIGTERM");
     await ended(child);
   }
-}, 60_000);
+});

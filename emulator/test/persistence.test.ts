@@ -32,7 +32,7 @@ const open = async (state: string): Promise<{ emulator: Emulator; api: ReturnTyp
   return { emulator, api: api(emulator) };
 };
 
-beforeAll(build, 60_000);
+beforeAll(build);
 afterAll(async () => {
   for (const emulator of opened) await emulator.stop();
   for (const made of folders) rmSync(made, { recursive: true, force: true });
@@ -248,7 +248,7 @@ test("of several that start at the same moment, where one was killed, one gets t
     expect(winners).toHaveLength(1);
     for (const { error } of losers) expect(error()).toContain(`(process ${winners[0]?.child.pid}) has it`);
   }
-}, 60_000);
+});
 
 test("an upload that breaks off leaves nothing", async () => {
   const state = folder();

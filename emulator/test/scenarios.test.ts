@@ -103,7 +103,7 @@ describe("live", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "scenarios-"));
   const main = path.join(__dirname, "..", "scenarios", "main.mts");
   const json = path.join(folder, "report.json");
-  beforeAll(build, 60_000);
+  beforeAll(build);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function live(speed: number, ...args: string[]) {
@@ -143,7 +143,7 @@ describe("live", () => {
       because: [expect.stringMatching(/can cost \$\d+: --max-dollars leaves \$0/)],
     });
     expect(verdict("user.no-delete")?.because[0]).toContain("users cannot be deleted again");
-  }, 60_000);
+  });
 
   test("accelerators are rented up to a ceiling, and given back", async () => {
     const [life] = scenarios.filter(({ name }) => name.includes("the life"));
@@ -163,7 +163,7 @@ describe("live", () => {
     const poor = await live(400, "--max-dollars", String(price - 1), "--only", "the life");
     expect(await ended(poor.child)).toBe(0);
     expect(writes().filter(({ query }) => query.validateOnly !== "true")).toEqual([]);
-  }, 60_000);
+  });
 
   test("what differs is said, with what was seen", async () => {
     used.emulator.settings.camelCaseMask = "accept";
@@ -177,7 +177,7 @@ describe("live", () => {
     expect(verdict("errors.gateway")?.because[0]).toContain("503");
     expect(output()).toContain('"camelCaseMask":"accept"');
     expect(left()).toEqual([]);
-  }, 60_000);
+  });
 
   test("interrupted, it removes what it has made", async () => {
     used.emulator.faults.add({ operation: "ValidateModelUpload", action: { delay: 1500 } });
@@ -186,7 +186,7 @@ describe("live", () => {
     expect(await ended(child, "SIGINT")).toBe(130);
     expect(left()).toEqual([]);
     expect(verdict("model.upload")?.verdict).not.toBe("differs");
-  }, 60_000);
+  });
 
   test("what cannot be removed is named with the command that removes it", async () => {
     used.emulator.faults.add({ operation: "DeleteSecret", action: { status: 503 } });
@@ -197,7 +197,7 @@ describe("live", () => {
       `curl -X DELETE -H "Authorization: Bearer $FIREWORKS_API_KEY" '${used.emulator.url}/v1/${name}'`,
     ]);
     expect(output()).toContain("remove it by hand");
-  }, 60_000);
+  });
 
   test("without a key, or with one that has several accounts, it says what is missing", async () => {
     const run = async (env: object) => {

@@ -72,7 +72,7 @@ beforeAll(async () => {
   const python = stdout.trim().split("\n").at(-1) as string;
   const [omit, emit] = await Promise.all([outcome(python, "omit"), outcome(python, "emit")]);
   outcomes = { omit, emit };
-}, 600_000);
+});
 
 describe.each(readings)("zero values: %s", (reading) => {
   test.each(tests)("%s", (name) => {

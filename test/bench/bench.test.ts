@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { build } from "../../emulator/test/process";
 
-beforeAll(build, 60_000);
+beforeAll(build);
 
 const root = path.join(__dirname, "..", "..");
 
@@ -32,7 +32,7 @@ test("--json prints what was measured, row by row", () => {
     expect([ours, theirs, goal].every((figure) => Number.isFinite(figure) && figure > 0)).toBe(true);
     expect(ratio).toBeCloseTo(ours / theirs, 10);
   }
-}, 120_000);
+});
 
 test("the table has the same rows, and can be cut down to some", () => {
   const lines = bench("--quick", "--only", "memory with ").trim().split("\n");
@@ -42,4 +42,4 @@ test("the table has the same rows, and can be cut down to some", () => {
     expect.stringMatching(/ours +theirs +ratio +goal$/),
     expect.stringMatching(/^memory with 100 objects made over HTTP, MB +\d+(\.\d)? +120 +0\.\d+ +1 /),
   ]);
-}, 60_000);
+});

@@ -55,7 +55,7 @@ test("two accounts in one program, and none of its environment afterwards", asyn
   await stack.destroy([], { env });
   expect([...secrets("emulator"), ...secrets("second")]).toEqual([]);
   expect(gateway.list("users/apiKeys", "second")).toEqual([]);
-}, 90_000);
+});
 
 test("another account in the configuration replaces, and says so first", async () => {
   await begin();
@@ -77,7 +77,7 @@ test("another account in the configuration replaces, and says so first", async (
   expect(up.output).not.toMatch(/^\s+at /m);
   const old = (await stack.resources()).find((resource) => resource.delete);
   expect(old?.id).toBe("accounts/emulator/secrets/mine");
-}, 90_000);
+});
 
 test("a key that sees both accounts moves everything", async () => {
   await begin({ "fireworks:apiKey": { secure: "fw_both" }, "fireworks:accountId": "third" });
@@ -88,7 +88,7 @@ test("a key that sees both accounts moves everything", async () => {
   expect(secrets("third")).toEqual([]);
   expect(secrets("fourth")).toEqual(["accounts/fourth/secrets/mine"]);
   await stack.up(["--expect-no-changes"]);
-}, 60_000);
+});
 
 test("an explicit provider that is given another account", async () => {
   await begin();
@@ -100,7 +100,7 @@ test("an explicit provider that is given another account", async () => {
   expect(secrets("third")).toEqual([]);
   expect(secrets("fourth")).toEqual(["accounts/fourth/secrets/theirs"]);
   await stack.up(["--expect-no-changes"]);
-}, 60_000);
+});
 
 test("a key that is rotated changes nothing else", async () => {
   await begin({ "fireworks:apiKey": { secure: "fw_both" }, "fireworks:accountId": "third" });
@@ -110,7 +110,7 @@ test("a key that is rotated changes nothing else", async () => {
   await stack.config("fireworks:apiKey", apiKey, true);
   await stack.config("fireworks:accountId", "third");
   expect((await stack.preview()).output).not.toMatch(/replace|1 to (create|delete)/);
-}, 60_000);
+});
 
 test("a key that sees several accounts is asked which", async () => {
   await begin({ "fireworks:apiKey": { secure: "fw_both" } });
@@ -122,7 +122,7 @@ test("a key that sees several accounts is asked which", async () => {
   );
   expect(output).not.toMatch(/^\s+at /m);
   await stack.preview([], { env: { FIREWORKS_ACCOUNT_ID: "third" } });
-}, 60_000);
+});
 
 test("the only account of a key need not be said", async () => {
   await begin();
@@ -133,4 +133,4 @@ test("the only account of a key need not be said", async () => {
   gateway.clearJournal();
   await stack.up(["--expect-no-changes"]);
   expect(gateway.journal().map(({ method, path }) => `${method} ${path.split("?")[0]}`)).toEqual(["GET /v1/accounts"]);
-}, 60_000);
+});

@@ -61,7 +61,7 @@ test("a resource that is renamed stays what it is", async () => {
       `new fireworks.ApiKey("token", ${key}, { aliases: [{ name: "key" }] });`,
     ),
   );
-}, 60_000);
+});
 
 test("a resource that moves under a component stays what it is", async () => {
   await begin();
@@ -74,7 +74,7 @@ test("a resource that moves under a component stays what it is", async () => {
       `new fireworks.ApiKey("key", ${key}, ${moved});`,
     ),
   );
-}, 60_000);
+});
 
 test("a name that is used again after a renaming is another object", async () => {
   await begin();
@@ -88,4 +88,4 @@ test("a name that is used again after a renaming is another object", async () =>
   const { output } = await here.stack.up([], { expectFailure: true });
   expect(output).toMatch(/deployments\/chat-\w+/);
   expect(here.gateway.list("deployments").map(({ name, state }) => [name, state])).toContainEqual([before[0], "READY"]);
-}, 60_000);
+});

@@ -45,7 +45,7 @@ test("changed content replaces, other times do not, and what is uploaded is what
   expect(String(gateway.content(String(names("models")[0]))["model.safetensors"])).toBe("other weights");
   expect(gateway.get(String(names("datasets")[0]))).toMatchObject({ exampleCount: "1" });
   await stack.up(["--expect-no-changes"]);
-}, 120_000);
+});
 
 test("a pipeline without the files goes on with what was uploaded, and fails only when something must be uploaded", async () => {
   const { stack } = here;
@@ -60,7 +60,7 @@ test("a pipeline without the files goes on with what was uploaded, and fails onl
   expect(failed.output).toMatch(/source\.(directory|file)/);
   expect(failed.output).not.toMatch(/^\s+at /m);
   expect([...names("models"), ...names("datasets")]).toEqual([model, dataset]);
-}, 120_000);
+});
 
 test("a bad line is named by its number before anything is sent", async () => {
   const { gateway, stack } = here;
@@ -68,4 +68,4 @@ test("a bad line is named by its number before anything is sent", async () => {
   const failed = await stack.preview([], { expectFailure: true });
   expect(failed.output).toMatch(/source\.file.*line 2/s);
   expect(gateway.journal()).toEqual([]);
-}, 60_000);
+});

@@ -88,7 +88,7 @@ test("every kind is taken over as it is", async () => {
   await quiet();
   await stack.destroy();
   expect(gateway.list("deployments")).toEqual([]);
-}, 120_000);
+});
 
 test("what differs in place is written, what cannot be changed is an error that lists it", async () => {
   const { gateway, stack } = here;
@@ -137,7 +137,7 @@ test("what differs in place is written, what cannot be changed is an error that 
   expect((await stack.preview([], { expectFailure: true })).output).toContain(
     `import: names ${account}/deployments/other, but this resource is ${name}: take the option out`,
   );
-}, 120_000);
+});
 
 test("what is not there, is somebody else's, or cannot be imported", async () => {
   const { stack } = here;
@@ -153,7 +153,7 @@ test("what is not there, is somebody else's, or cannot be imported", async () =>
   expect((await stack.preview([], { expectFailure: true })).output).toContain(
     "import: cannot be used with a ApiKey, whose id the service makes: take the option out",
   );
-}, 60_000);
+});
 
 test("one object is imported by one resource", async () => {
   const { stack } = here;
@@ -168,7 +168,7 @@ test("one object is imported by one resource", async () => {
   const { output } = await stack.up([], { expectFailure: true });
   expect(output).toContain(`${name} is one in this stack's state already: take the import option out`);
   expect(here.gateway.get(name)?.state).toMatch(/READY|CREATING/);
-}, 60_000);
+});
 
 test("pulumi import --file, and refresh, which fills in the rest", async () => {
   const { gateway, stack } = here;
@@ -218,7 +218,7 @@ test("pulumi import --file, and refresh, which fills in the rest", async () => {
   await stack.up();
   expect(writes().filter((write) => write.startsWith("DELETE") || write.startsWith("POST"))).toEqual([]);
   await quiet();
-}, 90_000);
+});
 
 test("get", async () => {
   const { gateway, stack } = here;
@@ -243,4 +243,4 @@ test("get", async () => {
   const { output } = await stack.preview([], { expectFailure: true });
   expect(output).toContain(`${account}/deployments/gone does not exist.`);
   expect(output).not.toMatch(/^\s+at /m);
-}, 60_000);
+});

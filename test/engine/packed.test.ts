@@ -34,7 +34,7 @@ beforeAll(async () => {
     ],
     repo,
   );
-}, 240_000);
+});
 
 afterAll(async () => {
   await gateway?.stop();
@@ -65,32 +65,28 @@ const PROGRAMS: Record<string, Record<string, string>> = {
   },
 };
 
-test.each(Object.keys(PROGRAMS))(
-  "the packed package runs a %s program in an empty infra repo",
-  async (language) => {
-    const dir = join(repo, language.replace(" ", "-"));
-    mkdirSync(dir);
-    writeInto(dir, "Pulumi.yaml", `name: packed-${language.slice(0, 2).toLowerCase()}\nruntime: nodejs\n`);
-    for (const [path, text] of Object.entries(PROGRAMS[language] ?? {})) writeInto(dir, path, text);
-    gateway.put({
-      name: "accounts/emulator/deployments/one",
-      state: "READY",
-      baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct",
-    });
-    const stack = await createStack({ dir, env: pointingAt(gateway) });
-    try {
-      await stack.up();
-      expect((await stack.outputs()).model).toMatch(/^accounts\/emulator\/routers\/support-/);
-      await stack.up(["--expect-no-changes"]);
-      await stack.refresh(["--expect-no-changes"]);
-      await stack.destroy();
-      expect([...gateway.list("routers"), ...gateway.list("secrets")]).toEqual([]);
-    } finally {
-      await stack.dispose();
-    }
-  },
-  120_000,
-);
+test.each(Object.keys(PROGRAMS))("the packed package runs a %s program in an empty infra repo", async (language) => {
+  const dir = join(repo, language.replace(" ", "-"));
+  mkdirSync(dir);
+  writeInto(dir, "Pulumi.yaml", `name: packed-${language.slice(0, 2).toLowerCase()}\nruntime: nodejs\n`);
+  for (const [path, text] of Object.entries(PROGRAMS[language] ?? {})) writeInto(dir, path, text);
+  gateway.put({
+    name: "accounts/emulator/deployments/one",
+    state: "READY",
+    baseModel: "accounts/fireworks/models/llama-v3p1-8b-instruct",
+  });
+  const stack = await createStack({ dir, env: pointingAt(gateway) });
+  try {
+    await stack.up();
+    expect((await stack.outputs()).model).toMatch(/^accounts\/emulator\/routers\/support-/);
+    await stack.up(["--expect-no-changes"]);
+    await stack.refresh(["--expect-no-changes"]);
+    await stack.destroy();
+    expect([...gateway.list("routers"), ...gateway.list("secrets")]).toEqual([]);
+  } finally {
+    await stack.dispose();
+  }
+});
 
 test("the types of the packed package hold under strict settings, and show their documentation", () => {
   writeInto(
@@ -111,4 +107,4 @@ test("the types of the packed package hold under strict settings, and show their
     'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: "accounts/a/models/m", acceleratorType: "NEW_GPU_2030" });\n',
   );
   expect(tsc()).toBe("");
-}, 120_000);
+});

@@ -39,7 +39,7 @@ test("a successor that was made in doubt is taken up at once", async () => {
   await replacedInDoubt();
   expect((await here.stack.up()).output).toContain(`Taking over ${NAME}`);
   await itIsThere();
-}, 120_000);
+});
 
 test("a successor that a failed run has made is taken up by the next", async () => {
   const { gateway, stack } = here;
@@ -51,7 +51,7 @@ test("a successor that a failed run has made is taken up by the next", async () 
   gateway.faults.clear();
   expect((await stack.up()).output).toContain(`Taking over ${NAME}`);
   await itIsThere();
-}, 120_000);
+});
 
 test("what stands on a pinned deployment goes and comes with it", async () => {
   const { gateway, stack } = here;
@@ -72,4 +72,4 @@ test("what stands on a pinned deployment goes and comes with it", async () => {
   expect(loaded()).toMatchObject([{ deployment: "accounts/emulator/deployments/chat", state: "DEPLOYED" }]);
   expect(loaded().map(({ name }) => name)).not.toEqual(before);
   await stack.refresh(["--expect-no-changes"]);
-}, 120_000);
+});

@@ -38,7 +38,7 @@ test("a floating shape stays what it is when a new version comes; a pinned one f
   expect(stored()).not.toBe(second.version);
   await stack.up(["--expect-no-changes"]);
   await stack.refresh(["--expect-no-changes"]);
-}, 120_000);
+});
 
 test("a pinned shape that somebody moved is drift, and is moved back", async () => {
   const { gateway, stack } = here;
@@ -53,7 +53,7 @@ test("a pinned shape that somebody moved is drift, and is moved back", async () 
   expect(drift.output).toMatch(/~ deploymentShape: "accounts\/fireworks.*\/versions\/other" => "accounts\/emulator/);
   await stack.up(["--refresh"]);
   expect(stored()).toBe(pinned);
-}, 120_000);
+});
 
 test('the shape "default" is the service\'s choice, and its choice is no drift', async () => {
   const { stack } = here;
@@ -63,4 +63,4 @@ test('the shape "default" is the service\'s choice, and its choice is no drift',
   await stack.preview(["--expect-no-changes"]);
   await stack.refresh(["--expect-no-changes"]);
   await stack.up(["--expect-no-changes"]);
-}, 120_000);
+});

@@ -41,7 +41,7 @@ describe("a stack with secrets", () => {
     here.stack.program(declare(PLANTED[1] as string));
     printed += (await here.stack.preview(["--diff"])).output + (await here.stack.up(["--diff"])).output;
     printed += (await here.stack.refresh(["--diff"])).output;
-  }, 180_000);
+  });
   afterAll(() => here.dispose());
 
   const keyValue = async () => String((await here.stack.outputs()).key);
@@ -64,7 +64,7 @@ describe("a stack with secrets", () => {
     }
     for (const secret of [PLANTED[0], PLANTED[1], secrets[3]] as string[])
       expect(printed.split("\n").filter((line) => line.includes(secret))).toEqual([]);
-  }, 60_000);
+  });
 
   test("nothing of the hidden input is in state", async () => {
     for (const resource of await here.stack.resources()) {
@@ -72,7 +72,7 @@ describe("a stack with secrets", () => {
       expect(Object.keys(resource.outputs ?? {})).not.toContain("__pulumi");
     }
     expect(stateText()).not.toMatch(/dryRun|monitor/);
-  }, 60_000);
+  });
 
   test("a rotation went through by PATCH, and the gateway holds the new value", async () => {
     const patches = here.gateway.journal().filter((entry) => entry.operation?.endsWith("UpdateSecret"));

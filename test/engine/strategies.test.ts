@@ -50,7 +50,7 @@ test("one strategy follows another in place", async () => {
   expect(strategy()).toEqual(["evenLoad"]);
   expect(gateway.get(NAME)?.createTime).toBe(createTime);
   await quiet();
-}, 120_000);
+});
 
 test("left out, it is the service's choice", async () => {
   const { stack } = here;
@@ -60,7 +60,7 @@ test("left out, it is the service's choice", async () => {
   await quiet();
   here.gateway.put({ name: NAME, weightedRandom: undefined, evenLoad: {} });
   await quiet();
-}, 120_000);
+});
 
 test("a strategy that somebody else chose is drift of a chosen one, and is put right", async () => {
   const { gateway, stack } = here;
@@ -75,4 +75,4 @@ test("a strategy that somebody else chose is drift of a chosen one, and is put r
   await stack.up(["--refresh"]);
   expect(strategy()).toEqual(["weightedRandom"]);
   await quiet();
-}, 120_000);
+});

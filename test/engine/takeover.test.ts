@@ -68,7 +68,6 @@ test.each(CASES)(
     expect(await idOf("x")).toBe(after?.name);
     await stack.up(["--expect-no-changes"]);
   },
-  120_000,
 );
 
 test("replacement with a derived id has the new object ready before the old one goes, and dependents follow", async () => {
@@ -92,7 +91,7 @@ test("replacement with a derived id has the new object ready before the old one 
   expect(names("deployments")).toEqual([await idOf("chat")]);
   expect(await idOf("chat")).not.toBe(before);
   await stack.up(["--expect-no-changes"]);
-}, 120_000);
+});
 
 test("an object that bears our name but is not ours is neither taken over nor changed", async () => {
   const { gateway, stack } = here;
@@ -114,7 +113,7 @@ test("an object that bears our name but is not ours is neither taken over nor ch
   expect(gateway.get(foreign.name)).toMatchObject(foreign);
   await stack.destroy();
   expect(names("deployments")).toEqual([foreign.name]);
-}, 60_000);
+});
 
 test("an old leftover is named, not taken over", async () => {
   const { gateway, stack } = here;
@@ -130,7 +129,7 @@ test("an old leftover is named, not taken over", async () => {
   expect(refused.output).toContain("exists already");
   expect(refused.output).toContain("import:");
   expect(names("deploymentShapes")).toHaveLength(1);
-}, 60_000);
+});
 
 test("two resources of one program with one id are a failure in preview", async () => {
   const { stack } = here;
@@ -139,7 +138,7 @@ test("two resources of one program with one id are a failure in preview", async 
   stack.program(program(shape("one"), shape("two")));
   const preview = await stack.preview([], { expectFailure: true });
   expect(preview.output).toMatch(/deploymentShapeId.*is the id of (one|two) too/s);
-}, 60_000);
+});
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -160,4 +159,4 @@ test("a key whose value was lost with a killed run is revoked, and another is ma
   expect(again.output).toMatch(/Revoking .*whose value is lost/);
   expect(keys()).toHaveLength(1);
   expect(keys()).not.toEqual(lost);
-}, 60_000);
+});

@@ -48,7 +48,7 @@ test("a fresh preview, in which nothing is known", async () => {
   await stack.up();
   await stack.up(["--expect-no-changes"]);
   await stack.refresh(["--expect-no-changes"]);
-}, 90_000);
+});
 
 test("what depends on something that changes in place is not replaced", async () => {
   const { stack } = here;
@@ -58,7 +58,7 @@ test("what depends on something that changes in place is not replaced", async ()
   await stack.up();
   expect(ids()).toEqual(before);
   await stack.up(["--expect-no-changes"]);
-}, 60_000);
+});
 
 test("what depends on something that is replaced is not replaced with it", async () => {
   const { stack } = here;
@@ -74,4 +74,4 @@ test("what depends on something that is replaced is not replaced with it", async
   expect(before.filter((id) => !after.includes(id))).toEqual([expect.stringMatching(/deployments\/chat-/)]);
   await stack.up(["--expect-no-changes"]);
   await stack.refresh(["--expect-no-changes"]);
-}, 90_000);
+});

@@ -37,7 +37,7 @@ test("what would replace a user is refused in preview, which says why", async ()
   await stack.up();
   expect(user("ada")?.role).toBe("contributor");
   await stack.up(["--expect-no-changes"]);
-}, 90_000);
+});
 
 test("destroy leaves users, says so, and lowers roles where it is told to", async () => {
   const { gateway, stack } = here;
@@ -69,7 +69,7 @@ test("destroy leaves users, says so, and lowers roles where it is told to", asyn
   stack.program(program('new fireworks.User("bob", { email: "bob@example.com", role: "user" }, { import: "bob" });'));
   await stack.up();
   expect(user("bob")?.role).toBe("user");
-}, 90_000);
+});
 
 test("a service account and its key", async () => {
   const { gateway, stack } = here;
@@ -99,4 +99,4 @@ test("a service account and its key", async () => {
   expect(output).not.toContain(String(next));
   await stack.destroy();
   expect(await works(next)).toBe(401);
-}, 90_000);
+});

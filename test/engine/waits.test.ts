@@ -34,7 +34,7 @@ test("a deployment that FAILED stays in state with the server's reason, and the 
   expect(next.output).toContain("it is deleted and made anew");
   expect(living().map((deployment) => [deployment.name, deployment.state])).toEqual([[(await inState())?.id, "READY"]]);
   await stack.up(["--expect-no-changes"]);
-}, 120_000);
+});
 
 test("out of capacity is shown while it lasts, fails at the limit with the quota's figures, and the next up waits on", async () => {
   const { gateway, stack } = here;
@@ -51,7 +51,7 @@ test("out of capacity is shown while it lasts, fails at the limit with the quota
   expect(living()).toHaveLength(1);
   expect(living()[0]).toMatchObject({ name: made?.name, createTime: made?.createTime, state: "READY" });
   await stack.up(["--expect-no-changes"]);
-}, 120_000);
+});
 
 test("too slow: the wait ends at customTimeouts, the object is kept, and destroy removes it", async () => {
   const { gateway, stack } = here;
@@ -63,7 +63,7 @@ test("too slow: the wait ends at customTimeouts, the object is kept, and destroy
   expect((await inState())?.id).toBe(living()[0]?.name);
   await stack.destroy();
   expect(living()).toEqual([]);
-}, 120_000);
+});
 
 test("READY with zero replicas is a success", async () => {
   const { stack } = here;
@@ -71,7 +71,7 @@ test("READY with zero replicas is a success", async () => {
   await stack.up();
   expect((await inState())?.outputs).toMatchObject({ state: "READY" });
   await stack.up(["--expect-no-changes"]);
-}, 60_000);
+});
 
 test("serving waits until minReplicaCount replicas are ready, ready and none do not", async () => {
   const { gateway, stack } = here;
@@ -86,7 +86,7 @@ test("serving waits until minReplicaCount replicas are ready, ready and none do 
   );
   await stack.up();
   expect((await inState())?.outputs).toMatchObject({ state: "CREATING" });
-}, 120_000);
+});
 
 test("a deployment with traffic is protected, and the error names what lifts it", async () => {
   const { gateway, stack } = here;
@@ -103,7 +103,7 @@ test("a deployment with traffic is protected, and the error names what lifts it"
   gateway.put({ name: String(living()[0]?.name), lastTrafficTime: gateway.clock.now().toISOString() });
   await stack.destroy([], { env: { FIREWORKS_IGNORE_CHECKS: "true" } });
   expect(living()).toEqual([]);
-}, 120_000);
+});
 
 test("soft deletion leaves a tombstone, which a new deployment of the same id clears; retain leaves all", async () => {
   const { gateway, stack } = here;
@@ -121,7 +121,7 @@ test("soft deletion leaves a tombstone, which a new deployment of the same id cl
   const kept = await stack.destroy();
   expect(kept.output).toContain("is left as it is (deletionPolicy: retain)");
   expect(living()).toMatchObject([{ state: "READY" }]);
-}, 120_000);
+});
 
 test("changing an option of the deletion is an update that sends nothing", async () => {
   const { gateway, stack } = here;
@@ -134,4 +134,4 @@ test("changing an option of the deletion is an update that sends nothing", async
   expect(gateway.journal()).toEqual([]);
   await stack.destroy();
   expect(gateway.list("deployments")).toMatchObject([{ state: "DELETED" }]);
-}, 120_000);
+});

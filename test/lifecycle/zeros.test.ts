@@ -88,7 +88,6 @@ describe.each(["emit", "omit"] as const)("answers that %s zero values", (zeroVal
       await first.destroy();
       if (type !== "User") await settles(new Life(kind, gateway, "zero"), { ...least, ...zero });
     },
-    60_000,
   );
 
   async function settles(life: Life, args: Json): Promise<void> {

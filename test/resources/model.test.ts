@@ -273,7 +273,7 @@ describe("a base model from a folder", () => {
       await large.stop();
       state.remove();
     }
-  }, 120_000);
+  });
 
   test("a file that changes while it is sent is an error, and nothing is validated", async () => {
     const args = baseModel();
@@ -475,7 +475,7 @@ describe("an import", () => {
     expect(imports()).toHaveLength(2);
     await life.up({ ...args, sourceVersion: "2", source: { awsS3Source: { ...s3, s3Path: "v2" } } });
     expect(life.did).toBe("replaced");
-  }, 60_000);
+  });
 
   test("keeps its credentials secret, in state, in failures and in messages", async () => {
     const life = new Life(Model, gateway, "weights");

@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const { prepare } of samples) await prepare?.(here.gateway);
   here.gateway.clearJournal();
   prepared = new Map(samples.map((sample) => [sample, onGateway(sample)]));
-}, 60_000);
+});
 afterAll(() => here.dispose());
 
 const onGateway = ({ kind }: Sample) =>
@@ -98,12 +98,12 @@ test("preview and up make every object as declared, and nothing shows afterwards
   await stack.up();
   await converged("first");
   await quiet();
-}, 300_000);
+});
 
 test("exported and imported state is the same stack", async () => {
   await here.stack.import(await here.stack.export());
   await quiet();
-}, 240_000);
+});
 
 test("each field changes in place, or replaces, as declared", async () => {
   const { stack, gateway } = here;
@@ -126,7 +126,7 @@ test("each field changes in place, or replaces, as declared", async () => {
     ]);
   await converged("changed");
   await quiet();
-}, 300_000);
+});
 
 test("drift is shown exactly and repaired", async () => {
   const { stack, gateway } = here;
@@ -142,7 +142,7 @@ test("drift is shown exactly and repaired", async () => {
   await stack.up(["--refresh"]);
   await converged("changed");
   await quiet();
-}, 300_000);
+});
 
 test("optional fields can be left out again", async () => {
   declare("cleared");
@@ -159,7 +159,7 @@ test("optional fields can be left out again", async () => {
       throw new Error(`${key} was left out, but is still ${JSON.stringify(left)}`);
   }
   await quiet();
-}, 300_000);
+});
 
 test("what vanished is made again", async () => {
   const { stack, gateway } = here;
@@ -170,7 +170,7 @@ test("what vanished is made again", async () => {
   const after = await held();
   for (const key of least) object(after.get(key));
   await quiet();
-}, 240_000);
+});
 
 test("destroy leaves nothing", async () => {
   await here.stack.destroy();
@@ -179,7 +179,7 @@ test("destroy leaves nothing", async () => {
     if (sample.survives) expect(rest.length).toBeGreaterThan(prepared.get(sample)?.length ?? 0);
     else expect([sample.kind.type, rest]).toEqual([sample.kind.type, prepared.get(sample)]);
   }
-}, 240_000);
+});
 
 interface PlanStep {
   op: string;
