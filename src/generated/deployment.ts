@@ -433,6 +433,13 @@ export interface DeploymentOutputs {
    */
   deploymentShapeVersion: string;
   /**
+   * GPUs of one replica, whether the program or the shape says so: what it costs follows.
+   */
+  hardware: {
+    acceleratorType: string;
+    acceleratorCount: number;
+  };
+  /**
    * Replicas there are.
    */
   replicaCount: number;
@@ -525,6 +532,7 @@ const about: ResourceType = {
     "createTime",
     "updateTime",
     "deploymentShapeVersion",
+    "hardware",
     "replicaCount",
     "desiredReplicaCount",
     "readyReplicaCount",
@@ -667,6 +675,8 @@ export class Deployment extends FireworksResource {
   declare readonly updateTime: pulumi.Output<DeploymentOutputs["updateTime"]>;
   /** The shape's version that the deployment runs, as the gateway stored it. */
   declare readonly deploymentShapeVersion: pulumi.Output<DeploymentOutputs["deploymentShapeVersion"]>;
+  /** GPUs of one replica, whether the program or the shape says so: what it costs follows. */
+  declare readonly hardware: pulumi.Output<DeploymentOutputs["hardware"]>;
   /** Replicas there are. */
   declare readonly replicaCount: pulumi.Output<DeploymentOutputs["replicaCount"]>;
   /** Replicas that scaling aims at. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Json, Kind } from "../lifecycle/kind";
+import type { Kind } from "../lifecycle/kind";
 import {
   count,
   createTime,
@@ -15,8 +15,9 @@ import {
   updateTime,
 } from "./common";
 import { autoscalingPolicy, schedules, windows } from "./deployment/autoscaling";
+import { describe, present } from "./deployment/present";
 import { onePlacement, replicaBounds, shapeOrHardware } from "./deployment/rules";
-import { explain, ready, states, verdict } from "./deployment/waiting";
+import { explain, states, verdict } from "./deployment/waiting";
 import {
   ACCELERATOR_TYPE,
   DIRECT_ROUTE_TYPE,
@@ -231,6 +232,9 @@ const outputs = z.object({
   deploymentShapeVersion: z
     .string()
     .meta({ description: "The shape's version that the deployment runs, as the gateway stored it." }),
+  hardware: z
+    .object({ acceleratorType: z.string(), acceleratorCount: replicas })
+    .meta({ description: "GPUs of one replica, whether the program or the shape says so: what it costs follows." }),
   replicaCount: replicas.meta({ description: "Replicas there are." }),
   desiredReplicaCount: replicas.meta({ description: "Replicas that scaling aims at." }),
   readyReplicaCount: replicas.meta({ description: "Replicas that serve." }),
@@ -241,24 +245,6 @@ const outputs = z.object({
 });
 
 const HOUR = 3600;
-
-/** What the shape sets is the shape's. */
-function describe(deployment: Json): Json {
-  if (!deployment.deploymentShape) return {};
-  const ofShape = [
-    "acceleratorType",
-    "acceleratorCount",
-    "precision",
-    "draftModel",
-    "draftTokenCount",
-    "ngramSpeculationLength",
-    "numPeftDeviceCached",
-    "maxContextLength",
-    "enableSessionAffinity",
-    "enableAddons",
-  ];
-  return Object.fromEntries(ofShape.map((key) => [key, undefined]));
-}
 
 export const Deployment: Kind = {
   type: "Deployment",
@@ -300,11 +286,5 @@ export const Deployment: Kind = {
     hard: props.deletionPolicy !== "soft",
     ignoreChecks: props.ignoreChecks === true || /^(1|true)$/i.test(process.env.FIREWORKS_IGNORE_CHECKS ?? ""),
   }),
-  present: (deployment) => ({
-    inferenceModel: deployment.name,
-    readyReplicaCount: ready(deployment),
-    deploymentShapeVersion: /\/versions\//.test(String(deployment.deploymentShape))
-      ? deployment.deploymentShape
-      : undefined,
-  }),
+  present,
 };
