@@ -1,22 +1,7 @@
-/**
- * The words of a declarative stack that are Pulumi YAML's own. The reader obeys these tables, and the JSON Schema, with what an editor shows of
- * it, is made from them.
- */
+/** Pulumi YAML's resource options. The reader obeys this table, and the JSON Schema, with what an editor shows of it, is made from it. */
 
-/** What stands after a word. Forms in a list are a list of just these. */
-export type Form =
-  | "any"
-  | "text"
-  | "number"
-  | "boolean"
-  | "list"
-  | "map"
-  | "resource"
-  | "resources"
-  | "paths"
-  | "timeouts"
-  | "aliases"
-  | readonly Form[];
+/** What stands after a word. */
+export type Form = "text" | "boolean" | "resource" | "resources" | "paths" | "timeouts" | "aliases";
 
 export interface Word {
   form: Form;
@@ -62,21 +47,4 @@ export const OPTIONS: Record<string, Word> = {
     form: "boolean",
     doc: "Whether the object stays on the service when it is taken out of this file.",
   },
-};
-
-export const FUNCTIONS: Record<string, Word> = {
-  "fn::secret": { form: "any", doc: "Marks a value as secret: encrypted in state, never shown." },
-  "fn::join": { form: ["text", "list"], doc: 'Texts joined by a delimiter: `[", ", [a, b]]`.' },
-  "fn::split": { form: ["text", "text"], doc: 'A text split at a delimiter: `[",", "a,b"]`.' },
-  "fn::select": { form: ["number", "list"], doc: "One of a list, counted from 0: `[1, [a, b]]` is b." },
-  "fn::toJSON": { form: "any", doc: "A value as JSON text." },
-  "fn::toBase64": { form: "text", doc: "A text in Base64." },
-  "fn::fromBase64": { form: "text", doc: "The text that Base64 stands for." },
-  "fn::readFile": { form: "text", doc: "What a file of the project holds, as text in UTF-8." },
-  "fn::fileAsset": { form: "text", doc: "A file of the project, as Pulumi's asset." },
-  "fn::stringAsset": { form: "text", doc: "A text, as Pulumi's asset." },
-  "fn::remoteAsset": { form: "text", doc: "What an address holds, as Pulumi's asset." },
-  "fn::fileArchive": { form: "text", doc: "A folder or archive of the project, as Pulumi's archive." },
-  "fn::remoteArchive": { form: "text", doc: "The archive at an address, as Pulumi's archive." },
-  "fn::assetArchive": { form: "map", doc: "Assets and archives by name, as one archive." },
 };
