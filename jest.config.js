@@ -16,7 +16,7 @@ module.exports = {
   globalSetup: "<rootDir>/test/global-setup.ts",
   reporters: ["default", "<rootDir>/test/count-reporter.js"],
   // The tests on the engine wait for other processes most of the time.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  maxWorkers: availableParallelism() + 1,
   // For what hangs: how long a test takes depends on what else the machine does.
   testTimeout: 300_000,
 };

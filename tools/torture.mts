@@ -10,12 +10,12 @@ import { ensureEngine } from "./engine/ensure.mts";
 const usage = `npm run torture -- [options]
 
   --minutes N     how long at most, shared among the parts; default: until all cases are done
-  --short         what CI runs: some of each, and an error if fewer are survived than there should be
+  --short         what CI runs: some of each, a lost one twice, and an error if fewer are survived than there should be
   --cases N       how many cases of each part at most
   --seed N        another order, and so another sample; default 1
   --part NAME     only this part; may be given several times
   --only TEXT     only cases whose title holds the text; may be given several times
-  --threads N     how many cases at a time; default: five for each processor, twenty at most; one for each where pulumi runs
+  --threads N     how many cases at a time; default: five for each processor, twenty at most; one for each and one more where pulumi runs
   --verbose       print what each case ended with`;
 
 const { values } = parseArgs({
@@ -83,26 +83,35 @@ async function endure(part: AnyPart, until: number, folder: string): Promise<str
     running.set(task, one);
     return task;
   };
+  const repeated = new Set<string>();
   await pool.work<Outcome>(next, (task, outcome) => {
-    const { title } = running.get(task) as Titled<unknown>;
+    const one = running.get(task) as Titled<unknown>;
+    const { title } = one;
     running.delete(task);
+    if (values.short && verdict(outcome) === "lost" && !repeated.has(title)) {
+      repeated.add(title);
+      chosen.unshift(one);
+      console.log(`AGAIN, lost once: ${told(title, outcome)}`);
+      return;
+    }
     counts[verdict(outcome)] += outcome.count ?? 1;
     tell(title, outcome);
   });
   await pool.end();
   const tooFew = values.short && counts.survived < part.short.least;
   if (counts.lost > 0 || tooFew) process.exitCode = 1;
-  return counted(part, counts, chosen.length, tooFew);
+  return counted(part, counts, chosen.length, repeated.size, tooFew);
 }
 
 type Counts = Record<ReturnType<typeof verdict>, number>;
 
-function counted({ name, short }: AnyPart, counts: Counts, left: number, tooFew: boolean): string {
+function counted({ name, short }: AnyPart, counts: Counts, left: number, repeated: number, tooFew: boolean): string {
   return [
     `${counts.survived} ${name} survived`,
     `${counts.lost} not`,
     ...(counts.limited > 0 ? [`${counts.limited} beyond the known limits`] : []),
     ...(counts.idle > 0 ? [`${counts.idle} did not strike`] : []),
+    ...(repeated > 0 ? [`${repeated} at the second attempt or not at all`] : []),
     ...(left > 0 ? [`${left} not tried`] : []),
     ...(tooFew ? [`too few: at least ${short.least} are wanted`] : []),
   ].join(", ");
@@ -111,7 +120,7 @@ function counted({ name, short }: AnyPart, counts: Counts, left: number, tooFew:
 /** Most of a case on the handlers is waiting; `pulumi` computes. */
 function threads({ runs }: AnyPart): number {
   if (values.threads !== undefined) return Number(values.threads);
-  return runs === "engine" ? availableParallelism() : Math.min(20, availableParallelism() * 5);
+  return runs === "engine" ? availableParallelism() + 1 : Math.min(20, availableParallelism() * 5);
 }
 
 /** On the handlers nothing outside the folder is read or written, and nobody but the stand-in is asked what a stack holds. */
@@ -145,13 +154,16 @@ function limit({ short }: AnyPart): number {
 }
 
 function tell(title: string, outcome: Outcome): void {
-  const { error, wrong, limit } = outcome;
   const how = verdict(outcome);
   if (how !== "lost" && !values.verbose) return;
+  console.log(told(title, outcome));
+  if (how === "lost") losses.push(told(title, outcome));
+}
+
+function told(title: string, outcome: Outcome): string {
+  const { error, wrong, limit } = outcome;
   const why = limit === undefined ? wrong : [limit, ...wrong];
-  const told = [`${how.toUpperCase()} ${title}`, ...why.map((what) => `  ${what}`), ...saw(error)].join("\n");
-  console.log(told);
-  if (how === "lost") losses.push(told);
+  return [`${verdict(outcome).toUpperCase()} ${title}`, ...why.map((what) => `  ${what}`), ...saw(error)].join("\n");
 }
 
 /** Told a second time, where the end of a long log shows them. */

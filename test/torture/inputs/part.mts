@@ -22,7 +22,7 @@ const run = (bench: Bench, { family, seed }: Case): Promise<Outcome> =>
 export const part: Part<Case> = {
   name: "inputs",
   runs: "handlers",
-  short: { cases: 144, least: 10_000 },
+  short: { cases: 96, least: 6_500 },
   groups: kinds.map(({ type }) => type),
   prepare: () => writeFiles(process.cwd()),
   open: async () => {
