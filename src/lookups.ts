@@ -79,16 +79,8 @@ function lookUp<A, T>(
   return pulumi.unsecret(known.apply(([settings, given]) => ask(settings, (client) => question(client, given))));
 }
 
-async function accountName(client: Client): Promise<string> {
-  if (client.connection.account) return client.connection.account;
-  const [first, second] = (await client.list("v1/accounts", "accounts")) as { name: string }[];
-  if (first && !second) return first.name;
-  throw new Error(
-    first
-      ? "The key sees several accounts: set fireworks:accountId."
-      : "The key sees no account: check fireworks:apiKey.",
-  );
-}
+/** Loaded like the client itself: with the first question. */
+const accountName = async (client: Client) => (await import("./client/account.js")).soleAccount(client);
 
 /** A model of any account that the key may read. */
 export function getModel(args: { name: pulumi.Input<string> }, options?: LookupOptions): pulumi.Output<ModelInfo> {

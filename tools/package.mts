@@ -18,8 +18,10 @@ const PACKAGES: Published[] = [
       "dist/index.js",
       "dist/index.d.ts",
       "dist/provider.js",
+      "bin/pulumi-fireworks.js",
+      "dist/cli/main.js",
     ],
-    allowed: /^(dist\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
+    allowed: /^(bin\/pulumi-fireworks\.js|dist\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
   },
   {
     folder: inCheckout("emulator"),

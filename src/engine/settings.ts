@@ -1,6 +1,6 @@
+import { soleAccount } from "../client/account";
 import { type Client, createClient } from "../client/client";
 import { connect, type Settings } from "../client/connection";
-import { readable } from "../client/errors";
 import { log } from "./progress";
 
 /** The part of Pulumi's `ConfigureRequest` that is used. */
@@ -47,28 +47,8 @@ export function gateway(): Client {
 
 /** The configured account, or the only one that the key sees: asked for once. */
 export function ownAccount(): Promise<string> {
-  account ??= lookUpAccount();
+  account ??= soleAccount(gateway());
   return account;
-}
-
-async function lookUpAccount(): Promise<string> {
-  const { connection, request } = gateway();
-  if (connection.account) return connection.account;
-  const answer = await request("GET", "v1/accounts", { query: { pageSize: 2 }, retries: 2 });
-  const names = (Array.isArray(answer.accounts) ? answer.accounts : []).map((entry) => readable(entry?.name, 200));
-  const [only] = names;
-  if (only !== undefined && names.length === 1) {
-    if (!/^accounts\/[\w.-]+$/.test(only))
-      throw new Error(
-        `The gateway names ${only} as the key's account: check fireworks:baseUrl, or set fireworks:accountId.`,
-      );
-    return only;
-  }
-  throw new Error(
-    names.length === 0
-      ? "The key sees no account: check fireworks:apiKey."
-      : `The key sees several accounts (${names.join(", ")}${answer.nextPageToken ? ", …" : ""}): say which with fireworks:accountId or FIREWORKS_ACCOUNT_ID.`,
-  );
 }
 
 /** Within how many seconds after its creation an object that bears our name can be an interrupted run's leftover. */

@@ -1,0 +1,47 @@
+import type { Client } from "../client/client";
+import type { Settings } from "../client/connection";
+import type { Common } from "./options";
+import { projectFile } from "./project";
+import { PulumiFailed } from "./pulumi";
+import { configurationOf } from "./stack";
+
+export interface Gateway {
+  client: Client;
+  /** `accounts/a`. */
+  account: string;
+}
+
+/** Everything of the configuration's namespace `fireworks`. */
+export type Configuration = Settings & Record<string, string | undefined>;
+
+/**
+ * The stack's configuration, where there is a project with a stack; else nothing, and the environment decides alone.
+ * @throws when there is one that cannot be read: the environment's key may be for another account
+ */
+export async function configuration(common: Common): Promise<Configuration> {
+  if (common.stack === undefined && projectFile(common.cwd) === undefined) return {};
+  try {
+    return await configurationOf(common);
+  } catch (error) {
+    const none = error instanceof PulumiFailed && /no stack selected|no `pulumi` on PATH/.test(error.words);
+    if (none && common.stack === undefined) return {};
+    throw error;
+  }
+}
+
+/** A client by the stack's configuration, then the environment. */
+export async function clientFor(settings: Configuration): Promise<Client> {
+  const [{ createClient }, { connect }] = await Promise.all([
+    import("../client/client.js"),
+    import("../client/connection.js"),
+  ]);
+  const debug = /^(1|true|yes|on)$/i.test(settings.debug ?? process.env.FIREWORKS_DEBUG ?? "");
+  return createClient(connect(settings), debug ? (line) => process.stderr.write(`${line}\n`) : undefined);
+}
+
+/** The gateway and the account that the stack's resources live in. */
+export async function gateway(common: Common): Promise<Gateway> {
+  const client = await clientFor(await configuration(common));
+  const { soleAccount } = await import("../client/account.js");
+  return { client, account: await soleAccount(client) };
+}

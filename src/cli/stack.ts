@@ -1,0 +1,62 @@
+import type { Json } from "../lifecycle/kind";
+import type { Common } from "./options";
+import { pulumi } from "./pulumi";
+
+/** A resource as the stack's state has it. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs?: Json;
+  outputs?: Json;
+  /** Read, and not made, by the program. */
+  external?: boolean;
+  protect?: boolean;
+  /** It was replaced, and is still to be deleted. */
+  delete?: boolean;
+}
+
+export interface State {
+  resources: StateResource[];
+  /** What a run that was cut off had begun. */
+  pending: { type: string; resource: StateResource }[];
+}
+
+const FIREWORKS = "pulumi-nodejs:dynamic/fireworks:";
+
+/** `Deployment`, of one of this package's resources. */
+export const kindOf = ({ type }: StateResource): string | undefined =>
+  type.startsWith(FIREWORKS) ? type.slice(FIREWORKS.length) : undefined;
+
+export const nameOf = ({ urn }: StateResource): string => urn.slice(urn.lastIndexOf("::") + 2);
+
+interface Exported {
+  deployment?: {
+    resources?: StateResource[];
+    pending_operations?: { type?: string; resource?: StateResource }[];
+  };
+}
+
+/** The stack's state as its backend has it at this moment. Secrets stay encrypted. */
+export async function stateOf(common: Common): Promise<State> {
+  const { deployment = {} } = JSON.parse(await pulumi(common, ["stack", "export"])) as Exported;
+  const pending = (deployment.pending_operations ?? []).flatMap(({ type = "", resource }) =>
+    resource ? [{ type, resource }] : [],
+  );
+  return { resources: deployment.resources ?? [], pending };
+}
+
+/** The stack's configuration of this package, secrets in clear: `apiKey` of `fireworks:apiKey`. */
+export async function configurationOf(common: Common): Promise<Record<string, string>> {
+  const printed = await pulumi(common, ["config", "--json", "--show-secrets"]);
+  const entries = Object.entries(JSON.parse(printed) as Record<string, { value?: string }>);
+  return Object.fromEntries(
+    entries.flatMap(([key, { value }]) =>
+      key.startsWith("fireworks:") && value !== undefined ? [[key.slice("fireworks:".length), value]] : [],
+    ),
+  );
+}
+
+/** The name of the stack that the others are about, without organisation and project. */
+export const stackName = async (common: Common): Promise<string> =>
+  (await pulumi(common, ["stack", "--show-name"])).trim();
