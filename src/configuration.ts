@@ -10,7 +10,7 @@ export interface ProviderArgs {
   baseUrl?: pulumi.Input<string>;
 }
 
-const ARGUMENTS = ["apiKey", "accountId", "baseUrl"];
+export const PROVIDER_ARGUMENTS = ["apiKey", "accountId", "baseUrl"];
 
 /**
  * Another account, or another key, than the stack's default.
@@ -27,9 +27,11 @@ export class Provider extends pulumi.ProviderResource {
   readonly settings: pulumi.Output<{ apiKey?: string; accountId?: string; baseUrl?: string }>;
 
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    const wrong = Object.keys(args).find((key) => !ARGUMENTS.includes(key));
+    const wrong = Object.keys(args).find((key) => !PROVIDER_ARGUMENTS.includes(key));
     if (wrong !== undefined)
-      throw new pulumi.RunError(`Provider ${name} has no argument ${wrong}: there are ${ARGUMENTS.join(", ")}.`);
+      throw new pulumi.RunError(
+        `Provider ${name} has no argument ${wrong}: there are ${PROVIDER_ARGUMENTS.join(", ")}.`,
+      );
     const stack = new pulumi.Config("fireworks");
     const apiKey = args.apiKey ?? stack.getSecret("apiKey");
     const given = {

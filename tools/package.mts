@@ -20,6 +20,8 @@ const PACKAGES: Published[] = [
       "dist/provider.js",
       "bin/pulumi-fireworks.js",
       "dist/cli/main.js",
+      "dist/stack/index.js",
+      "dist/stack/index.d.ts",
     ],
     allowed: /^(bin\/pulumi-fireworks\.js|dist\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
   },

@@ -173,14 +173,19 @@ async function enriched(kind: Kind, request: CheckRequest, inputs: Json): Promis
   }
 }
 
+/** What is wrong with the inputs by themselves, without a look at state, files or account. */
+export function refused(kind: Kind, inputs: Json): Failure[] {
+  const failures = validate(kind, inputs);
+  return [...failures, ...checkId(kind, inputs), ...obey(kind, inputs, failures)];
+}
+
 /**
  * Validates and completes the inputs: pure but for the files that a kind reads, and for the account, which is asked for
  * once where it is not configured. Never throws for what a program may have passed.
  */
 export async function check(kind: Kind, request: CheckRequest): Promise<Checked> {
   const news = argumentsOf(request.news);
-  const failures = validate(kind, news);
-  failures.push(...checkId(kind, news), ...obey(kind, news, failures));
+  const failures = refused(kind, news);
   if (failures.length > 0) return { inputs: news, failures, warnings: [] };
   let inputs = settle(kind, request.olds, news);
   const warnings: string[] = [];

@@ -1,8 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
-import { CHECKOUT } from "../engine/environment.mts";
 import { createStack, type Stack, type StackOptions } from "../engine/stack.mts";
 import { examples, folderOf } from "./folders";
 
@@ -65,17 +61,4 @@ async function upTwiceAndDown(opened: Stack): Promise<void> {
 test.each(examples)("%s: up, up without changes, destroy", async (example) => {
   stack = await open(folderOf(example), CONFIG[example]);
   await upTwiceAndDown(stack);
-});
-
-test("the checkout's root runs the quickstart", async () => {
-  const root = mkdtempSync(join(tmpdir(), "pulumi-fireworks-root-"));
-  try {
-    mkdirSync(join(root, "examples"));
-    cpSync(join(CHECKOUT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
-    cpSync(folderOf("quickstart"), join(root, "examples", "quickstart"), { recursive: true });
-    stack = await open(root);
-    await upTwiceAndDown(stack);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
 });

@@ -6,7 +6,7 @@ import { backendFolder, type Environment, pulumi } from "./pulumi.mts";
 
 export const STACK = "quickstart";
 
-export const PROJECT = inCheckout("examples", "quickstart");
+export const PROJECT = inCheckout();
 
 const CONFIG = `Pulumi.${STACK}.yaml`;
 

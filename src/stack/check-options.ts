@@ -1,0 +1,88 @@
+import { seconds } from "../engine/hidden";
+import { UNKNOWN } from "../lifecycle/unknown";
+import type { Expression } from "./expression";
+import { known } from "./known";
+import { meant } from "./meant";
+import { resourceNamed } from "./named";
+import { type Form, type OptionName, options } from "./options";
+import { parsePath } from "./reference";
+import type { Scope } from "./scope";
+import type { Resource } from "./template";
+import { propertiesOf } from "./types";
+
+/** Why a value is none of its form; the forms that are not here name resources, or are looked at member by member. */
+const WRONG: Partial<Record<Form, (given: unknown) => string | undefined>> = {
+  text: (given) => (given === UNKNOWN || typeof given === "string" ? undefined : "must be text"),
+  boolean: (given) =>
+    typeof given === "boolean" ? undefined : "must be true or false, and not depend on a resource or a secret",
+  texts: (given) => (isTexts(given) ? undefined : "must be a list of texts"),
+  timeouts: (given) => (isMap(given) ? undefined : 'must be a map such as {create: "40m"}'),
+  aliases: (given) => (Array.isArray(given) ? undefined : "must be a list of URNs or maps"),
+};
+
+const isTexts = (given: unknown): given is string[] =>
+  Array.isArray(given) && given.every((one) => typeof one === "string");
+
+const isMap = (given: unknown): given is Record<string, unknown> =>
+  typeof given === "object" && given !== null && !Array.isArray(given);
+
+export function checkOptions(resource: Resource, scope: Scope): void {
+  for (const [name, value] of resource.options) checkOption(resource, name, value, scope);
+  if (resource.options.has("provider") && resource.type.is === "provider") {
+    const { place, path } = resource.options.get("provider") as Expression;
+    scope.report(place, path, "says nothing on a Provider");
+  }
+}
+
+function checkOption(resource: Resource, name: OptionName, value: Expression, scope: Scope): void {
+  const { form } = options[name];
+  if (form === "resource" || form === "provider" || form === "resources") {
+    checkNamed(form, value, scope);
+    return;
+  }
+  const given = known(value, scope);
+  const reason = WRONG[form]?.(given);
+  if (reason) scope.report(value.place, value.path, reason);
+  else if (form === "texts") checkPaths(resource, value, given as string[], scope);
+  else if (form === "timeouts") checkTimeouts(value, given as Record<string, unknown>, scope);
+  else if (form === "aliases") checkAliases(value, scope);
+}
+
+function checkNamed(form: "resource" | "provider" | "resources", value: Expression, scope: Scope): void {
+  const all = form === "resources" && value.is === "list" ? value.items : [value];
+  for (const one of all) {
+    const named = resourceNamed(one, scope);
+    if (
+      form === "provider" &&
+      named &&
+      "resource" in named &&
+      !["provider", "unknown"].includes(named.resource.type.is)
+    )
+      scope.report(one.place, one.path, `must name a resource of type Provider, not a ${named.resource.type.name}`);
+  }
+}
+
+function checkPaths(resource: Resource, value: Expression, paths: readonly string[], scope: Scope): void {
+  const all = propertiesOf(resource.type);
+  for (const [index, path] of paths.entries()) {
+    const root = String(parsePath(path)?.[0]);
+    if (resource.type.is === "unknown" || path === "*" || all.includes(root)) continue;
+    const at = (value.is === "list" && value.items[index]) || value;
+    scope.report(at.place, at.path, `${resource.type.name} has no property ${JSON.stringify(path)}${meant(root, all)}`);
+  }
+}
+
+function checkTimeouts(value: Expression, given: Record<string, unknown>, scope: Scope): void {
+  for (const [key, text] of Object.entries(given)) {
+    const at = (value.is === "map" && value.members.get(key)) || value;
+    if (typeof text === "string" && (text === "" || seconds(text) !== undefined)) continue;
+    scope.report(at.place, at.path, 'must be a duration such as "40m" or "1h30m"');
+  }
+}
+
+function checkAliases(value: Expression, scope: Scope): void {
+  for (const alias of value.is === "list" ? value.items : []) {
+    const parent = alias.is === "map" ? alias.members.get("parent") : undefined;
+    if (parent?.is === "reference") resourceNamed(parent, scope);
+  }
+}

@@ -1,0 +1,89 @@
+import type * as z from "zod";
+import { refused } from "../lifecycle/check";
+import { member } from "../lifecycle/compare";
+import { behaviour, type Json, type Kind } from "../lifecycle/kind";
+import { UNKNOWN } from "../lifecycle/unknown";
+import { type Expression, referencesIn } from "./expression";
+import { known } from "./known";
+import { meant } from "./meant";
+import { type Node, placeAt } from "./node";
+import { parsePath } from "./reference";
+import { type Scope, targetOf } from "./scope";
+import type { Resource } from "./template";
+import { ARGUMENTS } from "./types";
+
+/** The properties as far as they are known, held against the declarations that the provider's own check uses. */
+export function checkProperties(resource: Resource, scope: Scope): void {
+  const { type, properties, place, path } = resource;
+  if (resource.get) {
+    checkGet(resource, resource.get, scope);
+    return;
+  }
+  if (properties) wholeResources(properties, scope);
+  if (type.is === "unknown") return;
+  const inputs = properties ? known(properties, scope) : {};
+  if (inputs === UNKNOWN || typeof inputs !== "object" || inputs === null || Array.isArray(inputs))
+    scope.report(properties?.place ?? place, [...path, "properties"], "must be a map of properties");
+  else if (type.is === "kind") checkKind(resource, type.kind, inputs as Json, scope);
+  else checkArguments(resource, ARGUMENTS[type.is], Object.keys(inputs), scope);
+}
+
+function checkGet({ properties, type }: Resource, get: Expression, scope: Scope): void {
+  const id = known(get, scope);
+  if (id !== UNKNOWN && typeof id !== "string") scope.report(get.place, get.path, "must be a full name");
+  if (properties)
+    scope.report(properties.place, properties.path, "cannot go together with get, which only looks at an object");
+  if (type.is !== "kind" && type.is !== "unknown")
+    scope.report(get.place, get.path, `is for the kinds of objects, not for a ${type.name}`);
+}
+
+/** `${chat}` where `${chat.name}` is meant. */
+function wholeResources(expression: Expression, scope: Scope): void {
+  if (expression.is === "call" && expression.name.startsWith("pulumiResource")) return;
+  if (expression.is === "call") wholeResources(expression.argument, scope);
+  if (expression.is === "list") for (const item of expression.items) wholeResources(item, scope);
+  if (expression.is === "map") for (const member of expression.members.values()) wholeResources(member, scope);
+  if (expression.is !== "reference" && expression.is !== "text") return;
+  for (const { reference, place, path } of referencesIn(expression)) {
+    const target = targetOf(reference, scope);
+    const { text } = reference;
+    if (target.is === "resource" && reference.rest.length === 0)
+      scope.report(place, path, `\${${text}} is a whole resource: write \${${text}.name} for its full name`);
+  }
+}
+
+function checkKind(resource: Resource, kind: Kind, inputs: Json, scope: Scope): void {
+  for (const { property, reason } of refused(kind, inputs)) {
+    const keys = parsePath(property) ?? [];
+    const found = resource.node && placeAt(resource.node, keys);
+    const more = found?.node ? trap(found.node, reason, formatAt(kind, keys)) : "";
+    scope.report(found?.place ?? resource.place, [...resource.path, "properties", ...keys], reason + more);
+  }
+}
+
+function formatAt(kind: Kind, keys: readonly (string | number)[]): string | undefined {
+  const schema = keys.reduce<z.core.$ZodType | undefined>((here, key) => member(here, String(key)), kind.fields);
+  return schema && behaviour(schema).format;
+}
+
+/** What YAML made of a text that somebody wrote. */
+function trap(node: Node, reason: string, format: string | undefined): string {
+  if (node.is !== "scalar") return "";
+  const { value, written, quoted } = node;
+  if (reason.startsWith("must be a string") && (typeof value === "number" || typeof value === "boolean"))
+    return format === "duration" && typeof value === "number"
+      ? `; write ${written}s for seconds`
+      : `; put it in quotes: "${written}"`;
+  if (reason.startsWith("must be true or false") && /^(yes|no|on|off|y|n|true|false)$/i.test(written))
+    return `; in YAML that is true or false${quoted ? ", without quotes" : ""}`;
+  const number = /^must be a (whole )?number/.test(reason) && quoted && Number.isFinite(Number(written));
+  return number ? `; write ${written} without the quotes` : "";
+}
+
+function checkArguments(resource: Resource, allowed: readonly string[], keys: readonly string[], scope: Scope): void {
+  for (const key of keys.filter((one) => !allowed.includes(one))) {
+    const { place } = resource.node ? placeAt(resource.node, [key]) : resource;
+    const reason = `${resource.type.name} has no such argument${meant(key, allowed)}`;
+    scope.report(place, [...resource.path, "properties", key], reason);
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type Node as YamlNode,
+  type Scalar as YamlScalar,
+} from "yaml";
+import type { Mapping, Member, Node, Path, Place } from "./node";
+import type { Report } from "./problem";
+
+/** Anchors that multiply each other must not fill the memory. */
+const MOST_NODES = 200_000;
+
+interface Reading {
+  source: string;
+  lines: LineCounter;
+  report: Report;
+  anchored: (alias: Alias) => YamlNode | undefined;
+  /** The aliases on the way: one that leads to itself has no end. */
+  within: Set<YamlNode>;
+  count: number;
+}
+
+/** A YAML file as data with places; undefined where it is no map, which is reported. */
+export function readDocument(source: string, text: string, report: Report): Mapping | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, version: "1.2", prettyErrors: false });
+  const placeOf = (offset: number): Place => place(source, lines, offset);
+  for (const { pos, message, code } of [...document.errors, ...document.warnings])
+    report(placeOf(pos[0]), [], WORDS[code] ?? `is not YAML: ${message.replace(/\n[\s\S]*$/, "")}`);
+  if (document.errors.length > 0) return undefined;
+  const top = document.contents;
+  const reading: Reading = {
+    source,
+    lines,
+    report,
+    anchored: (alias) => alias.resolve(document),
+    within: new Set(),
+    count: 0,
+  };
+  if (top === null || (isScalar(top) && top.value === null))
+    return { is: "map", place: placeOf(0), members: new Map() };
+  const node = nodeOf(top, [], reading);
+  if (node.is === "map") return node;
+  report(node.place, [], "must be a map with resources, variables, outputs or config");
+  return undefined;
+}
+
+const WORDS: Record<string, string> = {
+  DUPLICATE_KEY: "this key stands twice in its map: take one of them out",
+  MULTIPLE_DOCS: "must be one document: what comes after `---` belongs into a file of its own",
+  TAB_AS_INDENT: "is indented by a tab: YAML takes spaces only",
+  TAG_RESOLVE_FAILED: "has a tag (`!…`) that means nothing here: take it out",
+};
+
+function place(source: string, lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { source, line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+const placed = (reading: Reading, node: YamlNode): Place => place(reading.source, reading.lines, node.range?.[0] ?? 0);
+
+function nodeOf(node: YamlNode, path: Path, reading: Reading): Node {
+  const here = placed(reading, node);
+  reading.count += 1;
+  if (reading.count > MOST_NODES) {
+    if (reading.count === MOST_NODES + 1) reading.report(here, path, "has too many values, or anchors that multiply");
+    return nothing(here);
+  }
+  if (isAlias(node)) return aliased(node, path, reading);
+  if (isMap(node)) return mapOf(node, path, reading);
+  if (isSeq(node)) {
+    const items = node.items.map((item, index) => nodeOf(item as YamlNode, [...path, index], reading));
+    return { is: "list", place: here, items };
+  }
+  return scalarOf(node as YamlScalar, here, path, reading);
+}
+
+const nothing = (place: Place): Node => ({ is: "scalar", place, value: null, written: "", quoted: false });
+
+function aliased(alias: Alias, path: Path, reading: Reading): Node {
+  const here = placed(reading, alias);
+  const target = reading.anchored(alias);
+  if (!target || reading.within.has(target)) {
+    reading.report(here, path, target ? `*${alias.source} is part of itself` : `there is no anchor &${alias.source}`);
+    return nothing(here);
+  }
+  reading.within.add(target);
+  const node = nodeOf(target, path, reading);
+  reading.within.delete(target);
+  return node;
+}
+
+function mapOf(map: YAMLMap, path: Path, reading: Reading): Mapping {
+  const members = new Map<string, Member>();
+  const merged: [string, Member][] = [];
+  for (const pair of map.items as Pair<YamlNode, YamlNode | null>[]) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
+    const at = placed(reading, pair.key);
+    if (key === undefined) {
+      reading.report(at, path, "has a key that is no text");
+      continue;
+    }
+    const value = pair.value ? nodeOf(pair.value, [...path, key], reading) : nothing(at);
+    if (key === "<<" && !(pair.key as YamlScalar).type?.startsWith("QUOTE"))
+      merged.push(...mergedInto(value, at, path, reading));
+    else members.set(key, { place: at, value });
+  }
+  for (const [key, member] of merged) if (!members.has(key)) members.set(key, member);
+  return { is: "map", place: placed(reading, map), members };
+}
+
+/** What `<<` brings, the first of several first; the map's own members come before all of them. */
+function mergedInto(value: Node, at: Place, path: Path, reading: Reading): [string, Member][] {
+  const maps = value.is === "list" ? value.items : [value];
+  return maps.flatMap((one) => {
+    if (one.is === "map") return [...one.members];
+    reading.report(at, [...path, "<<"], "must be a map, or a list of maps");
+    return [];
+  });
+}
+
+function scalarOf(node: YamlScalar, here: Place, path: Path, reading: Reading): Node {
+  const quoted = node.type !== "PLAIN" && node.type !== undefined;
+  const written = node.source ?? String(node.value);
+  const refuse = (reason: string) => reading.report(here, path, reason);
+  if (!quoted && /^[-+]?0\d+$/.test(written))
+    refuse(
+      `${written} is octal to some readers of YAML and decimal to others: put it in quotes, or write it without 0`,
+    );
+  const { value } = node;
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
+    refuse(`${written} is larger than numbers are exact: put it in quotes`);
+  const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
+  if (!plain) refuse("must be text, a number, true, false or null");
+  return {
+    is: "scalar",
+    place: here,
+    value: plain ? (value as string | number | boolean | null) : null,
+    written,
+    quoted,
+  };
+}

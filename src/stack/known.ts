@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hasUnknown, UNKNOWN } from "../lifecycle/unknown";
+import type { Expression } from "./expression";
+import { implementation, Refused } from "./functions";
+import { resourceNamed } from "./named";
+import type { Reference } from "./reference";
+import { type Scope, targetOf } from "./scope";
+
+/**
+ * What an expression is before anything is registered: outputs are UNKNOWN, and so are secrets, which then can stand in
+ * no message.
+ */
+export function known(expression: Expression, scope: Scope): unknown {
+  switch (expression.is) {
+    case "value":
+      return expression.value;
+    case "list":
+      return expression.items.map((item) => known(item, scope));
+    case "map":
+      return withoutNull([...expression.members].map(([key, member]) => [key, known(member, scope)]));
+    case "reference":
+      return referred(expression.reference, scope);
+    case "text":
+      return joined(expression, scope);
+    case "call":
+      return called(expression, scope);
+    case "lookup":
+      return UNKNOWN;
+  }
+}
+
+const withoutNull = (entries: [string, unknown][]) => Object.fromEntries(entries.filter(([, value]) => value !== null));
+
+/** The value below a value; null where there is none. */
+export function walk(value: unknown, path: Reference["rest"]): unknown {
+  let here = value;
+  for (const key of path) {
+    if (here === UNKNOWN) return UNKNOWN;
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return null;
+    here = (here as Record<PropertyKey, unknown>)[key];
+  }
+  return here;
+}
+
+const resolving = new Set<Expression>();
+
+function referred(reference: Reference, scope: Scope): unknown {
+  const target = targetOf(reference, scope);
+  if (target.is === "pulumi") return target.value;
+  if (target.is === "given") return isPlain(target.value) ? walk(target.value, reference.rest) : UNKNOWN;
+  if (target.is === "variable") return walk(once(target.variable.value, scope), reference.rest);
+  if (target.is !== "configured" || target.configured.secret) return UNKNOWN;
+  const { value, fallback } = target.configured;
+  return walk(fallback ? once(fallback, scope) : value, target.rest);
+}
+
+/** A cycle is reported elsewhere. */
+function once(expression: Expression, scope: Scope): unknown {
+  if (resolving.has(expression)) return UNKNOWN;
+  resolving.add(expression);
+  try {
+    return known(expression, scope);
+  } finally {
+    resolving.delete(expression);
+  }
+}
+
+/** Neither output nor promise nor resource, at any depth. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value) || value instanceof Promise) return false;
+  return Object.values(value).every(isPlain);
+}
+
+function joined(expression: Extract<Expression, { is: "text" }>, scope: Scope): unknown {
+  const parts = expression.parts.map((part) => (typeof part === "string" ? part : referred(part, scope)));
+  for (const [index, part] of parts.entries()) {
+    const reason = part === UNKNOWN ? undefined : notText(part);
+    if (reason)
+      scope.report(expression.place, expression.path, `\${${(expression.parts[index] as Reference).text}} ${reason}`);
+  }
+  return parts.includes(UNKNOWN) ? UNKNOWN : parts.map(String).join("");
+}
+
+/** Why a value cannot be part of a text. */
+export function notText(value: unknown): string | undefined {
+  if (value === null || value === undefined) return "has no value, and cannot be part of a text";
+  return typeof value === "object" ? "is a list or a map, and cannot be part of a text: use fn::toJSON" : undefined;
+}
+
+function called(expression: Extract<Expression, { is: "call" }>, scope: Scope): unknown {
+  const { name, argument, place, path } = expression;
+  if (name === "secret") return UNKNOWN;
+  if (name === "pulumiResourceName" || name === "pulumiResourceType")
+    return resourceNamed(argument, scope) ? UNKNOWN : null;
+  const value = known(argument, scope);
+  if (hasUnknown(value) || name === "unsecret") return value === UNKNOWN || name !== "unsecret" ? UNKNOWN : value;
+  try {
+    return implementation(name).call?.(value);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const shown = typeof value === "string" && value.length < 200 ? `: ${JSON.stringify(value)}` : "";
+    scope.report(place, path, `${error.message}${shown}`);
+    return UNKNOWN;
+  }
+}

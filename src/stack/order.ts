@@ -1,0 +1,50 @@
+import { type Expression, referencesIn } from "./expression";
+import { placeText } from "./problem";
+import type { Scope } from "./scope";
+import type { Resource } from "./template";
+
+/** What a resource waits for, in all of its parts. */
+export function expressionsOf(resource: Resource): Expression[] {
+  return [resource.properties, resource.get, ...resource.options.values()].filter((one) => one !== undefined);
+}
+
+/** Resources in an order in which each comes after what it refers to; cycles are reported, each whole. */
+export function ordered(scope: Scope): Resource[] {
+  const { resources, variables } = scope.template;
+  const done = new Set<string>();
+  const way: string[] = [];
+  const order: Resource[] = [];
+  const everywhere = [...resources.values()].filter(({ defaultProvider }) => defaultProvider);
+  const needs = (name: string): string[] => {
+    const resource = resources.get(name);
+    const expressions = resource ? expressionsOf(resource) : [variables.get(name)?.value];
+    const named = expressions.flatMap(referencesIn).map(({ reference }) => reference.root);
+    const implied = resource?.type.is === "kind" ? everywhere.map(({ key }) => key) : [];
+    return [...implied, ...named].filter((one) => resources.has(one) || variables.has(one));
+  };
+  const visit = (name: string): void => {
+    if (done.has(name)) return;
+    if (way.includes(name)) {
+      refuse([...way.slice(way.indexOf(name)), name], scope);
+      return;
+    }
+    way.push(name);
+    for (const need of new Set(needs(name))) visit(need);
+    way.pop();
+    done.add(name);
+    const resource = resources.get(name);
+    if (resource) order.push(resource);
+  };
+  for (const name of [...resources.keys(), ...variables.keys()]) visit(name);
+  return order;
+}
+
+function refuse(cycle: string[], { template, report }: Scope): void {
+  const at = (name: string) => template.resources.get(name) ?? template.variables.get(name);
+  const first = at(cycle[0] as string);
+  const told = cycle.map((name) => {
+    const place = at(name)?.place;
+    return place ? `${name} (${placeText(place)})` : name;
+  });
+  if (first) report(first.place, first.path, `refers to itself: ${told.join(" → ")}. Take one of these references out`);
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { type DeclaredStack, type DeclareOptions, declare } from "../../src/stack";
+
+const HERE = process.cwd();
+let folder: string | undefined;
+
+/** What was registered, in order. */
+export const registered: { type: string; name: string; inputs: Record<string, unknown>; provider?: string }[] = [];
+
+export interface Project {
+  /** By path; a text alone is fireworks.yaml. */
+  files?: Record<string, string>;
+  /** Full keys; objects as Pulumi passes them, as JSON. */
+  config?: Record<string, unknown>;
+  secrets?: readonly string[];
+  options?: DeclareOptions;
+}
+
+/** A project of its own, in which the program runs; the engine is Pulumi's mock, which makes every resource at once. */
+export function project({ files = {}, config = {}, secrets = [] }: Project): void {
+  folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-fireworks-stack-"));
+  for (const [path, text] of Object.entries({ "Pulumi.yaml": "name: test\nruntime: nodejs\n", ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  process.chdir(folder);
+  registered.length = 0;
+  pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, provider }) => {
+        registered.push({ type, name, inputs, ...(provider ? { provider } : {}) });
+        return { id: `${name}-id`, state: { ...inputs, name: `accounts/a/things/${name}` } };
+      },
+      call: () => ({}),
+    },
+    "test",
+    "dev",
+  );
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  const all = Object.entries(config).map(([key, value]) => [key, text(value)]);
+  pulumi.runtime.setAllConfig(Object.fromEntries(all), [...secrets]);
+}
+
+export function leave(): void {
+  process.chdir(HERE);
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+}
+
+/** What is declared. */
+export function declared(data: string | Project): DeclaredStack {
+  const given: Project = typeof data === "string" ? { files: { "fireworks.yaml": data } } : data;
+  project(given);
+  return declare(given.options);
+}
+
+/** The lines of the refusal, without its head. */
+export function problems(data: string | Project): string[] {
+  try {
+    declared(data);
+  } catch (error) {
+    if (!pulumi.RunError.isInstance(error)) throw error;
+    if (registered.length > 0) throw new Error("something was registered all the same");
+    return error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  } finally {
+    leave();
+  }
+  return [];
+}
+
+/** The value of an output. */
+export const known = (output: unknown): Promise<unknown> =>
+  new Promise((resolve) => void (pulumi.output(output) as pulumi.Output<unknown>).apply(resolve));
