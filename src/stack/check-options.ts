@@ -4,18 +4,19 @@ import type { Expression } from "./expression";
 import { known } from "./known";
 import { meant } from "./meant";
 import { resourceNamed } from "./named";
-import { type Form, type OptionName, options } from "./options";
+import { optionCalled } from "./options";
 import { parsePath } from "./reference";
 import type { Scope } from "./scope";
 import type { Resource } from "./template";
 import { propertiesOf } from "./types";
+import type { Form } from "./words";
 
 /** Why a value is none of its form; the forms that are not here name resources, or are looked at member by member. */
 const WRONG: Partial<Record<Form, (given: unknown) => string | undefined>> = {
   text: (given) => (given === UNKNOWN || typeof given === "string" ? undefined : "must be text"),
   boolean: (given) =>
     typeof given === "boolean" ? undefined : "must be true or false, and not depend on a resource or a secret",
-  texts: (given) => (isTexts(given) ? undefined : "must be a list of texts"),
+  paths: (given) => (isTexts(given) ? undefined : "must be a list of texts"),
   timeouts: (given) => (isMap(given) ? undefined : 'must be a map such as {create: "40m"}'),
   aliases: (given) => (Array.isArray(given) ? undefined : "must be a list of URNs or maps"),
 };
@@ -34,26 +35,26 @@ export function checkOptions(resource: Resource, scope: Scope): void {
   }
 }
 
-function checkOption(resource: Resource, name: OptionName, value: Expression, scope: Scope): void {
-  const { form } = options[name];
-  if (form === "resource" || form === "provider" || form === "resources") {
-    checkNamed(form, value, scope);
+function checkOption(resource: Resource, name: string, value: Expression, scope: Scope): void {
+  const { form } = optionCalled(name);
+  if (form === "resource" || form === "resources") {
+    checkNamed(name, value, scope);
     return;
   }
   const given = known(value, scope);
   const reason = WRONG[form]?.(given);
   if (reason) scope.report(value.place, value.path, reason);
-  else if (form === "texts") checkPaths(resource, value, given as string[], scope);
+  else if (form === "paths") checkPaths(resource, value, given as string[], scope);
   else if (form === "timeouts") checkTimeouts(value, given as Record<string, unknown>, scope);
   else if (form === "aliases") checkAliases(value, scope);
 }
 
-function checkNamed(form: "resource" | "provider" | "resources", value: Expression, scope: Scope): void {
-  const all = form === "resources" && value.is === "list" ? value.items : [value];
+function checkNamed(option: string, value: Expression, scope: Scope): void {
+  const all = optionCalled(option).form === "resources" && value.is === "list" ? value.items : [value];
   for (const one of all) {
     const named = resourceNamed(one, scope);
     if (
-      form === "provider" &&
+      option === "provider" &&
       named &&
       "resource" in named &&
       !["provider", "unknown"].includes(named.resource.type.is)

@@ -3,7 +3,7 @@ import { Provider } from "../configuration";
 import * as classes from "../generated";
 import type { Expression } from "./expression";
 import { known } from "./known";
-import { type OptionName, options } from "./options";
+import { optionCalled } from "./options";
 import type { Resource } from "./template";
 import { inputOf, type Made, resourceOf } from "./values";
 
@@ -37,9 +37,9 @@ function optionsFor(resource: Resource, made: Made): Options {
   return Object.fromEntries([...resource.options].map(([name, value]) => [name, optionOf(name, value, made)]));
 }
 
-function optionOf(name: OptionName, value: Expression, made: Made): unknown {
-  const { form } = options[name];
-  if (form === "resource" || form === "provider") return resourceOf(value, made);
+function optionOf(name: string, value: Expression, made: Made): unknown {
+  const { form } = optionCalled(name);
+  if (form === "resource") return resourceOf(value, made);
   if (form === "resources") return (value.is === "list" ? value.items : [value]).map((one) => resourceOf(one, made));
   if (form === "aliases") return (value.is === "list" ? value.items : []).map((one) => aliasOf(one, made));
   return form === "any" || form === "text" ? inputOf(value, made) : known(value, made.scope);

@@ -3,7 +3,7 @@ import { type Expression, expressionOf } from "./expression";
 import { meant, perhaps } from "./meant";
 import { literal, members, strangers } from "./members";
 import { describe, isNull, type Mapping, type Member, type Node, type Path, type Place } from "./node";
-import { ALIAS_MEMBERS, OPTION_NAMES, type OptionName, options, TIMEOUTS, WITHOUT_MEANING } from "./options";
+import { ALIAS_MEMBERS, OPTION_NAMES, optionCalled, TIMEOUTS, WITHOUT_MEANING } from "./options";
 import type { Report } from "./problem";
 import { type Type, typeOf, unknownType } from "./types";
 
@@ -24,7 +24,7 @@ export interface Resource {
   /** As they are written: messages about them need the places. */
   node: Node | undefined;
   properties: Expression | undefined;
-  options: Map<OptionName, Expression>;
+  options: Map<string, Expression>;
   /** The id of an object that is only looked at. */
   get: Expression | undefined;
   /** A Provider for all resources that name none. */
@@ -124,23 +124,22 @@ function typeIn(map: Mapping, place: Place, path: Path, report: Report): Type {
   return { is: "unknown", name: "resource" };
 }
 
-function optionsOf(resource: Mapping, path: Path, report: Report): Map<OptionName, Expression> {
-  const found = new Map<OptionName, Expression>();
+function optionsOf(resource: Mapping, path: Path, report: Report): Map<string, Expression> {
+  const found = new Map<string, Expression>();
   for (const [key, { place, value }] of members(resource, path, report)) {
     const here = [...path, key];
     if (WITHOUT_MEANING[key]) report(place, here, WITHOUT_MEANING[key]);
-    else if (!OPTION_NAMES.includes(key as OptionName))
-      report(place, here, `there is no such option${meant(key, OPTION_NAMES)}`);
+    else if (!OPTION_NAMES.includes(key)) report(place, here, `there is no such option${meant(key, OPTION_NAMES)}`);
     else if (!isNull(value)) {
-      optionMembers(key as OptionName, value, here, report);
-      found.set(key as OptionName, expressionOf(value, here, report));
+      optionMembers(key, value, here, report);
+      found.set(key, expressionOf(value, here, report));
     }
   }
   return found;
 }
 
-function optionMembers(key: OptionName, value: Node, path: Path, report: Report): void {
-  const { form } = options[key];
+function optionMembers(key: string, value: Node, path: Path, report: Report): void {
+  const { form } = optionCalled(key);
   if (form === "timeouts" && value.is === "map") strangers(value.members, path, TIMEOUTS, "customTimeouts", report);
   for (const [index, item] of form === "aliases" && value.is === "list" ? value.items.entries() : [])
     if (item.is === "map") strangers(item.members, [...path, index], ALIAS_MEMBERS, "an alias", report);

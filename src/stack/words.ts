@@ -1,7 +1,7 @@
 /** Pulumi YAML's resource options. The reader obeys this table, and the JSON Schema, with what an editor shows of it, is made from it. */
 
 /** What stands after a word. */
-export type Form = "text" | "boolean" | "resource" | "resources" | "paths" | "timeouts" | "aliases";
+export type Form = "text" | "boolean" | "resource" | "resources" | "paths" | "timeouts" | "aliases" | "any";
 
 export interface Word {
   form: Form;
@@ -43,6 +43,8 @@ export const OPTIONS: Record<string, Word> = {
     doc: `The Provider, \`\${name}\`, whose key and account are used instead of the stack's configuration.`,
   },
   replaceOnChanges: { form: "paths", doc: 'Properties whose change replaces the object; `["*"]` means any.' },
+  replaceWith: { form: "resources", doc: `Resources, \`\${name}\`, whose replacement replaces this one as well.` },
+  replacementTrigger: { form: "any", doc: "Any value: when it changes, the object is replaced." },
   retainOnDelete: {
     form: "boolean",
     doc: "Whether the object stays on the service when it is taken out of this file.",
