@@ -22,7 +22,10 @@ export class PulumiFailed extends Error {
 
 const REMEDIES: readonly [RegExp, string][] = [
   [/no stack selected/, "Name one with --stack, or run `pulumi stack select`."],
-  [/no Pulumi\.yaml project file/i, "Run it in the project's folder, or name that with -C."],
+  [
+    /no Pulumi\.yaml project file|pass the fully qualified name/i,
+    "Run it in the project's folder, or name that with -C.",
+  ],
   [/no stack named/, "`pulumi stack ls` shows which there are."],
   [/passphrase/i, "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, as for `pulumi up`."],
   [/PULUMI_ACCESS_TOKEN|pulumi login/, "Log in first: `pulumi login`, or PULUMI_BACKEND_URL and PULUMI_ACCESS_TOKEN."],

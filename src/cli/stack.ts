@@ -28,7 +28,7 @@ const FIREWORKS = "pulumi-nodejs:dynamic/fireworks:";
 export const kindOf = ({ type }: StateResource): string | undefined =>
   type.startsWith(FIREWORKS) ? type.slice(FIREWORKS.length) : undefined;
 
-export const nameOf = ({ urn }: StateResource): string => urn.slice(urn.lastIndexOf("::") + 2);
+export const nameOf = ({ urn }: Pick<StateResource, "urn">): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 interface Exported {
   deployment?: {

@@ -21,18 +21,21 @@ export interface Known {
 
 export const HOURS_A_MONTH = 730;
 
-/** Fields of the API's deployment, from a program, from state or from the gateway: those that decide what it costs. */
-export interface Priced {
-  acceleratorType?: unknown;
-  acceleratorCount?: unknown;
-  minReplicaCount?: unknown;
-  maxReplicaCount?: unknown;
-  maxWithRevocableReplicaCount?: unknown;
-  autoscalingPolicy?: unknown;
-  preemptible?: unknown;
-}
+/** Fields of the API's deployment that decide what it costs. */
+export const DECIDING = [
+  "acceleratorType",
+  "acceleratorCount",
+  "minReplicaCount",
+  "maxReplicaCount",
+  "maxWithRevocableReplicaCount",
+  "autoscalingPolicy",
+  "preemptible",
+] as const;
 
-/** Of a deployment that is not stopped or gone. `from` is the moment at which the month begins. */
+/** From a program, from state or from the gateway. */
+export type Priced = Partial<Record<(typeof DECIDING)[number], unknown>>;
+
+/** `from` is the moment at which the month begins. */
 export function rate(deployment: Priced, prices: Prices, from: number = Date.now()): Rate {
   const replicas = replicasOf(deployment);
   if (typeof replicas === "string") return { is: "unknown", why: replicas };
@@ -40,15 +43,25 @@ export function rate(deployment: Priced, prices: Prices, from: number = Date.now
   const price = pricePerReplica(deployment, prices);
   if (typeof price === "string") return { is: "unknown", why: price };
   const schedules = schedulesOf(deployment);
-  if (typeof schedules === "string") return { is: "unknown", why: schedules };
+  const average = schedules && averageOver(schedules, replicas, from);
+  if (schedules === undefined || average === undefined)
+    return { is: "unknown", why: "its scaling schedules are not known" };
   const raised = Math.min(replicas.max, Math.max(replicas.min, ...schedules.map((one) => one.minReplicaCount)));
-  const average = averageMinimum(schedules, replicas, from, HOURS_A_MONTH);
   return {
     is: "known",
     hourly: { min: replicas.min * price, max: replicas.max * price },
     ...(raised > replicas.min ? { scheduled: raised * price } : {}),
     monthly: { min: average * price * HOURS_A_MONTH, max: replicas.max * price * HOURS_A_MONTH },
   };
+}
+
+/** Undefined where a schedule is none that can be read. */
+function averageOver(schedules: readonly Schedule[], replicas: Range, from: number): number | undefined {
+  try {
+    return averageMinimum(schedules, replicas, from, HOURS_A_MONTH);
+  } catch {
+    return undefined;
+  }
 }
 
 export interface Total {
@@ -89,7 +102,7 @@ function replicasOf(deployment: Priced): Range | string {
 
 function pricePerReplica(deployment: Priced, { perHour }: Prices): number | string {
   const { acceleratorType: type, acceleratorCount, preemptible } = deployment;
-  if (typeof type !== "string" || !/^[A-Z]+_/.test(type)) return "its acceleratorType is not known";
+  if (typeof type !== "string" || !/^[A-Z]+_(?!.*UNSPECIFIED)/.test(type)) return "its acceleratorType is not known";
   const price = Object.hasOwn(perHour, type) ? perHour[type] : undefined;
   if (price === undefined) return `the price table has no ${type}`;
   if (preemptible === true) return "preemptible capacity has other prices";
@@ -97,24 +110,20 @@ function pricePerReplica(deployment: Priced, { perHour }: Prices): number | stri
   return accelerators ? price * accelerators : "its acceleratorCount is not known";
 }
 
-function schedulesOf({ autoscalingPolicy }: Priced): Schedule[] | string {
-  if (!isSet(autoscalingPolicy)) return [];
-  const all = (autoscalingPolicy as { scalingSchedules?: unknown }).scalingSchedules;
-  if (!isSet(all) && typeof autoscalingPolicy === "object") return [];
-  if (typeof all !== "object") return "its scaling schedules are not known yet";
-  const enabled = Object.values(all as object).filter((one) => one?.disabled !== true);
-  const read = enabled.map(scheduleIn);
-  return read.every((one) => one !== undefined) ? read : "its scaling schedules are not known yet";
+function schedulesOf({ autoscalingPolicy }: Priced): Schedule[] | undefined {
+  const policy = autoscalingPolicy ?? {};
+  if (typeof policy !== "object") return undefined;
+  const all = (policy as { scalingSchedules?: unknown }).scalingSchedules ?? {};
+  if (typeof all !== "object") return undefined;
+  const read = Object.values(all).map(scheduleIn);
+  return read.every((one) => one !== undefined) ? read.filter((one) => one !== "disabled") : undefined;
 }
 
-function scheduleIn(given: Record<string, unknown> | undefined): Schedule | undefined {
+function scheduleIn(given: Record<string, unknown> | undefined): Schedule | "disabled" | undefined {
+  if (given?.disabled === true) return "disabled";
   const minReplicaCount = count(given?.minReplicaCount ?? 0);
   const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(String(given?.duration)) ?? [];
   if (minReplicaCount === undefined || seconds === undefined) return undefined;
-  return {
-    minReplicaCount,
-    seconds: Number(seconds),
-    cron: String(given?.schedule),
-    timezone: String(given?.timezone ?? "UTC"),
-  };
+  const [cron, timezone] = [String(given?.schedule), String(given?.timezone ?? "UTC")];
+  return { minReplicaCount, seconds: Number(seconds), cron, timezone };
 }

@@ -10,6 +10,3 @@ export function money({ min, max }: Range, currency: string): string {
 /** `$8.00–$32.00/h`, or why nobody can say. */
 export const perHour = (one: Rate, currency: string): string =>
   one.is === "known" ? `${money(one.hourly, currency)}/h` : `unknown: ${one.why}`;
-
-export const perMonth = (one: Rate, currency: string): string =>
-  one.is === "known" ? `${money(one.monthly, currency)}/month` : `unknown: ${one.why}`;

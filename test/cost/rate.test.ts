@@ -19,6 +19,14 @@ test.each<[string, Priced, number, number]>([
   expect(known(fields).monthly).toEqual({ min: min * 730, max: max * 730 });
 });
 
+const schedule = { schedule: "0 8 * * 1-5", duration: "36000s", timezone: "UTC", minReplicaCount: 2 };
+const scheduled = (...all: object[]): Priced => ({
+  maxReplicaCount: 3,
+  autoscalingPolicy: { scalingSchedules: Object.fromEntries(all.map((entry, index) => [`s${index}`, entry])) },
+});
+
+const scheduledBy = (change: object) => scheduled({ ...schedule, ...change });
+
 test.each<[Priced, string]>([
   [{ acceleratorType: undefined }, "its acceleratorType is not known"],
   [{ acceleratorType: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, "its acceleratorType is not known"],
@@ -28,15 +36,12 @@ test.each<[Priced, string]>([
   [{ minReplicaCount: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, "minReplicaCount is not known yet"],
   [{ maxReplicaCount: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, "maxReplicaCount is not known yet"],
   [{ preemptible: true }, "preemptible capacity has other prices"],
-  [{ autoscalingPolicy: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, "its scaling schedules are not known yet"],
+  [{ autoscalingPolicy: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, "its scaling schedules are not known"],
+  [scheduledBy({ schedule: "every morning" }), "its scaling schedules are not known"],
+  [scheduledBy({ duration: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }), "its scaling schedules are not known"],
+  [{ acceleratorType: "ACCELERATOR_TYPE_UNSPECIFIED" }, "its acceleratorType is not known"],
 ])("%j is unknown, and never 0", (fields, why) => {
   expect(rate({ ...one, ...fields }, prices)).toEqual({ is: "unknown", why });
-});
-
-const schedule = { schedule: "0 8 * * 1-5", duration: "36000s", timezone: "UTC", minReplicaCount: 2 };
-const scheduled = (...all: object[]): Priced => ({
-  maxReplicaCount: 3,
-  autoscalingPolicy: { scalingSchedules: Object.fromEntries(all.map((entry, index) => [`s${index}`, entry])) },
 });
 
 test("a schedule raises the month's minimum by its hours, and the hour's while it is active", () => {
