@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { referencePage } from "./generate/reference.mts";
+import { stackSchema } from "./generate/schema/stack.mts";
 import { classFile } from "./generate/types.mts";
 
 const require = createRequire(import.meta.url);
@@ -16,6 +17,7 @@ const files: Record<string, string> = {
     .map(({ type }) => `export * from "./${fileOf(type)}";\n`)
     .sort()
     .join(""),
+  "schema/fireworks.schema.json": `${JSON.stringify(stackSchema(kinds), null, 1)}\n`,
 };
 for (const kind of kinds) {
   files[`src/generated/${fileOf(kind.type)}.ts`] = await classFile(kind, secretPaths(kind.fields));

@@ -22,8 +22,9 @@ const PACKAGES: Published[] = [
       "dist/cli/main.js",
       "dist/stack/index.js",
       "dist/stack/index.d.ts",
+      "schema/fireworks.schema.json",
     ],
-    allowed: /^(bin\/pulumi-fireworks\.js|dist\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
+    allowed: /^(bin\/pulumi-fireworks\.js|dist\/.+|schema\/.+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
   },
   {
     folder: inCheckout("emulator"),

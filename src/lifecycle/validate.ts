@@ -74,21 +74,35 @@ function isSecret(kind: Kind, path: readonly PropertyKey[]): boolean {
   });
 }
 
-/** In words of ours: zod's own speak to programmers. */
+function choice(values: readonly unknown[]): string {
+  const quoted = values.map((one) => JSON.stringify(one));
+  const last = String(quoted.pop());
+  return quoted.length > 0 ? `${quoted.join(", ")} or ${last}` : last;
+}
+
+/** The kind of value that is wanted, where the declaration has no words of its own for it. */
+function wanted(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code === "invalid_type") return ARTICLE[issue.expected] ?? issue.expected;
+  return issue.code === "invalid_value" ? choice(issue.values) : undefined;
+}
+
+/** The last of several forms is the usual one. */
+const usual = (issue: z.core.$ZodIssue) => (issue.code === "invalid_union" ? issue.errors.at(-1)?.[0] : undefined);
+
+/** What the declaration asks for, in words of ours: zod's own speak to programmers. */
+export function demand(issue: z.core.$ZodIssue): string {
+  const inner = usual(issue);
+  if (inner) return demand(inner);
+  const type = wanted(issue);
+  return type === undefined ? issue.message : `must be ${type}`;
+}
+
 function reasonOf(issue: z.core.$ZodIssue, value: unknown, shown: string): string {
-  if (issue.code === "invalid_type") {
-    const wanted = ARTICLE[issue.expected] ?? issue.expected;
-    return value === undefined ? `is required (${wanted})` : `must be ${wanted}, not ${shown}`;
-  }
-  if (issue.code === "invalid_value") {
-    const wanted = issue.values.map((one) => JSON.stringify(one));
-    const last = wanted.pop();
-    const choice = wanted.length > 0 ? `${wanted.join(", ")} or ${last}` : last;
-    return value === undefined ? `is required (${choice})` : `must be ${choice}, not ${shown}`;
-  }
-  // The last of several forms is the usual one.
-  const inner = issue.code === "invalid_union" ? issue.errors.at(-1)?.[0] : undefined;
-  return inner ? reasonOf(inner, value, shown) : issue.message;
+  const inner = usual(issue);
+  if (inner) return reasonOf(inner, value, shown);
+  const type = wanted(issue);
+  if (type === undefined) return issue.message;
+  return value === undefined ? `is required (${type})` : `${demand(issue)}, not ${shown}`;
 }
 
 /** What no field can hold: numbers that JSON does not have, and what is nested without end. */

@@ -39,7 +39,7 @@ export function declaredOf(key: string, { place, value }: Member, report: Report
   };
 }
 
-const OTHER_WORDS: Record<string, string> = {
+export const OTHER_WORDS: Record<string, string> = {
   int: "integer",
   list: "array",
   bool: "boolean",

@@ -5,6 +5,7 @@ import { known } from "./known";
 import { checkLookups } from "./lookup";
 import { expressionsOf } from "./order";
 import { checkNames, type Scope, wrongReference } from "./scope";
+import type { Resource } from "./template";
 
 /** Everything that can be said of the data before anything is registered. */
 export function validate(scope: Scope): void {
@@ -20,7 +21,13 @@ export function validate(scope: Scope): void {
   for (const resource of resources.values()) {
     checkOptions(resource, scope);
     checkProperties(resource, scope);
+    checkDefault(resource, scope);
   }
+}
+
+function checkDefault({ type, defaultProvider, place, path }: Resource, scope: Scope): void {
+  if (defaultProvider && type.is !== "provider" && type.is !== "unknown")
+    scope.report(place, [...path, "defaultProvider"], "is for resources of type Provider");
 }
 
 function checkReferences(expression: Expression, scope: Scope): void {

@@ -81,8 +81,15 @@ export function membersOf(schema: Schema): zod.ZodObject | undefined {
   return inner ? membersOf(inner) : undefined;
 }
 
+/** Adds to the JSON Schema of one field what one use of it needs. */
+export type Decorate = (
+  json: zod.core.JSONSchema.BaseSchema,
+  schema: Schema,
+  how: ReturnType<typeof behaviourOf>,
+) => void;
+
 /** The JSON Schema of a declaration, with documentation; suggested values complete without refusing others. */
-export function jsonSchema(object: zod.ZodObject, io: "input" | "output"): object {
+export function jsonSchema(object: zod.ZodObject, io: "input" | "output", decorate?: Decorate): object {
   return z.toJSONSchema(object, {
     io,
     target: "draft-07",
@@ -97,6 +104,7 @@ export function jsonSchema(object: zod.ZodObject, io: "input" | "output"): objec
           ...how.suggestions.map((value) => JSON.stringify(value)),
           "(string & {})",
         ].join(" | ");
+      decorate?.(json, zodSchema as Schema, how);
     },
   });
 }
