@@ -10,8 +10,12 @@ module.exports = {
       { sourceMaps: "inline", jsc: { target: "es2023", parser: { syntax: "typescript" } } },
     ],
   },
-  transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error)/)"],
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error|@actions)/)"],
+  moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    // Its exports know `import` alone.
+    "^@actions/expressions$": "<rootDir>/node_modules/@actions/expressions/dist/index.js",
+  },
   setupFilesAfterEnv: ["<rootDir>/emulator/test/every-answer.ts"],
   globalSetup: "<rootDir>/test/global-setup.ts",
   reporters: ["default", "<rootDir>/test/count-reporter.js"],

@@ -1,0 +1,2 @@
+// The resources are data, in fireworks.yaml.
+module.exports = require("pulumi-fireworks/stack").program();
