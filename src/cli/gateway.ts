@@ -39,9 +39,11 @@ export async function clientFor(settings: Configuration): Promise<Client> {
   return createClient(connect(settings), debug ? (line) => process.stderr.write(`${line}\n`) : undefined);
 }
 
-/** The gateway and the account that the stack's resources live in. */
-export async function gateway(common: Common): Promise<Gateway> {
-  const client = await clientFor(await configuration(common));
+/** The gateway, and the account that the stack's resources live in. */
+export async function gatewayBy(settings: Configuration): Promise<Gateway> {
+  const client = await clientFor(settings);
   const { soleAccount } = await import("../client/account.js");
   return { client, account: await soleAccount(client) };
 }
+
+export const gateway = async (common: Common): Promise<Gateway> => gatewayBy(await configuration(common));

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, WrongUse } from "./answer";
 import { cost } from "./cost";
 import { withCommon } from "./options";
+import { orphans } from "./orphans";
 import { fail } from "./run";
 
 const { version } = require("../../package.json") as { version: string };
@@ -25,7 +26,7 @@ function program(): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText("after", MORE)
     .exitOverride();
-  for (const add of [cost]) add(root);
+  for (const add of [cost, orphans]) add(root);
   return root;
 }
 

@@ -14,6 +14,8 @@ export interface StateResource {
   protect?: boolean;
   /** It was replaced, and is still to be deleted. */
   delete?: boolean;
+  /** When it came into state. */
+  created?: string;
 }
 
 export interface State {
@@ -60,3 +62,19 @@ export async function configurationOf(common: Common): Promise<Record<string, st
 /** The name of the stack that the others are about, without organisation and project. */
 export const stackName = async (common: Common): Promise<string> =>
   (await pulumi(common, ["stack", "--show-name"])).trim();
+
+/** The names of the project's stacks, as `--stack` takes them. */
+export async function stacksOf(common: Common): Promise<string[]> {
+  const { stack: _, ...everyStack } = common;
+  const listed = JSON.parse(await pulumi(everyStack, ["stack", "ls", "--json"])) as { name: string }[];
+  return listed.map(({ name }) => name);
+}
+
+/** When the stack's first run began, as far as its backend remembers; Infinity if there was none. */
+export async function firstRun(common: Common): Promise<number> {
+  const runs = JSON.parse(await pulumi(common, ["stack", "history", "--json"])) as { startTime?: string }[];
+  return earliest(runs.map(({ startTime }) => startTime));
+}
+
+export const earliest = (times: readonly (string | undefined)[]): number =>
+  Math.min(Number.POSITIVE_INFINITY, ...times.flatMap((time) => Date.parse(time ?? "") || []));

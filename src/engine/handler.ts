@@ -1,7 +1,8 @@
 import { check, type Told } from "../lifecycle/check";
 import { diff } from "../lifecycle/diff";
-import { accountOf, isNameOf, lastSegment, shortHash } from "../lifecycle/identity";
+import { accountOf, isNameOf, lastSegment } from "../lifecycle/identity";
 import type { Failure, Json, Kind } from "../lifecycle/kind";
+import { markFor } from "../lifecycle/mark";
 import { read } from "../lifecycle/read";
 import { create, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
@@ -277,10 +278,4 @@ function parentOf(kind: Kind, inputs: Json, name: string | undefined): string {
 
 function withoutUnknowns(inputs: Json): Json {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== UNKNOWN));
-}
-
-/** `project/stack/name#hash`: for a person who reads the annotation, and for telling equal names apart. */
-function markFor(urn: string): string {
-  const [head = "", project = ""] = urn.split("::");
-  return `${project}/${head.slice(head.lastIndexOf(":") + 1)}/${urn.slice(urn.lastIndexOf("::") + 2)}#${shortHash(urn)}`;
 }

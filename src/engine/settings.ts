@@ -1,6 +1,7 @@
 import { soleAccount } from "../client/account";
 import { type Client, createClient } from "../client/client";
 import { connect, type Settings } from "../client/connection";
+import { windowOf } from "../lifecycle/takeover";
 import { log } from "./progress";
 
 /** The part of Pulumi's `ConfigureRequest` that is used. */
@@ -51,12 +52,8 @@ export function ownAccount(): Promise<string> {
   return account;
 }
 
-/** Within how many seconds after its creation an object that bears our name can be an interrupted run's leftover. */
-export function takeoverWindow(): number {
-  const text = configured.takeoverWindow ?? process.env.FIREWORKS_TAKEOVER_WINDOW;
-  const seconds = Number(text);
-  return text === undefined || text === "" || !(seconds >= 0) ? 3600 : seconds;
-}
+export const takeoverWindow = (): number =>
+  windowOf(configured.takeoverWindow ?? process.env.FIREWORKS_TAKEOVER_WINDOW);
 
 /** Whether created objects get the mark of who made them. That annotations take it is an assumption, so it can be left off. */
 export const marking = (): boolean => !/^(0|false|no|off)$/i.test(configured.mark ?? process.env.FIREWORKS_MARK ?? "");

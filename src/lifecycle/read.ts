@@ -1,12 +1,12 @@
 import { isDefault, same } from "./compare";
 import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
+import { MARK } from "./mark";
 import { confirmGone, seek } from "./observe";
 import { own } from "./own";
 import { inputsOf, outputsOf } from "./present";
 import { bodyKeys } from "./request";
 import type { Run } from "./run";
-import { MARK } from "./takeover";
 
 export interface Found {
   inputs: Json;

@@ -1,6 +1,6 @@
 import { behaviour, type Json, type Kind } from "./kind";
+import { MARK } from "./mark";
 import type { Run } from "./run";
-import { MARK } from "./takeover";
 
 export const snakeCase = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -1,17 +1,19 @@
 import { isDefault, same } from "./compare";
 import { canonical } from "./identity";
 import { type Json, type Kind, keysWith } from "./kind";
+import { markOf } from "./mark";
 import type { Run } from "./run";
-
-/** The annotation that says which resource of which stack made an object. */
-export const MARK = "pulumi-fireworks";
-
-export const markOf = (object: Json): unknown => (object.annotations as Json | undefined)?.[MARK];
 
 /** By how much the gateway's clock and the one that dates its answers may disagree, in seconds. */
 const SKEW = 60;
 
 const ageInSeconds = (run: Run, object: Json) => (run.client.now() - Date.parse(String(object.createTime))) / 1000;
+
+/** Within how many seconds after its creation an object can be an interrupted run's leftover, as configured. */
+export function windowOf(configured: string | undefined): number {
+  const seconds = Number(configured);
+  return configured === undefined || configured === "" || !(seconds >= 0) ? 3600 : seconds;
+}
 
 /** Whether the gateway made it so lately that it can be a leftover. What was made in the future proves a wrong clock. */
 export function isFresh(run: Run, object: Json): boolean {

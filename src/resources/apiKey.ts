@@ -3,8 +3,9 @@ import * as z from "zod";
 import { hasStatus } from "../client/errors";
 import { lastSegment } from "../lifecycle/identity";
 import type { Json, Kind } from "../lifecycle/kind";
+import { MARK, markOf } from "../lifecycle/mark";
 import type { Run } from "../lifecycle/run";
-import { isFresh, MARK, markOf } from "../lifecycle/takeover";
+import { isFresh } from "../lifecycle/takeover";
 import { createTime, deletionPolicy, extra, name, resourceName, timestamp } from "./common";
 
 const fields = z.object({
@@ -110,7 +111,11 @@ async function remove(run: Run, key: string): Promise<void> {
   const own = keys.find(({ keyId }) => String(keyId) === lastSegment(key));
   const attempt = own && attemptOf(own);
   const twins = attempt === undefined ? [] : keys.filter((other) => other !== own && attemptOf(other) === attempt);
-  for (const twin of twins) await revoke(run, String(named(twin, userOf(key)).name));
+  for (const twin of twins) {
+    const name = String(named(twin, userOf(key)).name);
+    const holder = await run.recorded(name);
+    if (holder === undefined || holder === "unknown") await revoke(run, name);
+  }
   await revoke(run, key);
 }
 

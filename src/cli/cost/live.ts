@@ -1,7 +1,7 @@
 import type { Client } from "../../client/client";
 import { hasStatus } from "../../client/errors";
 import type { Json } from "../../lifecycle/kind";
-import { type Configuration, clientFor } from "../gateway";
+import { type Configuration, gatewayBy } from "../gateway";
 
 /** What the gateway knows of hardware and replicas, which state leaves out where the program does. */
 export interface Live {
@@ -17,9 +17,7 @@ const QUICKLY = { retries: 1, timeout: 20 };
 
 /** @throws why the gateway cannot be asked */
 export async function look(settings: Configuration): Promise<Live> {
-  const client = await clientFor(settings);
-  const { soleAccount } = await import("../../client/account.js");
-  const account = await soleAccount(client);
+  const { client, account } = await gatewayBy(settings);
   const all = await client.list(`v1/${account}/deployments`, "deployments", QUICKLY);
   const shapes = new Map<string, Promise<Json | undefined>>();
   return {

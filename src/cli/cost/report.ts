@@ -10,18 +10,22 @@ type Side = "now" | "after";
 
 const totalOf = (lines: readonly Line[], side: Side): Total => total(lines.flatMap((line) => line[side]?.rate ?? []));
 
-const cents = ({ min, max }: Range): Range => ({ min: Math.round(min * 100) / 100, max: Math.round(max * 100) / 100 });
+/** In whole cents. */
+export const moneyJson = ({ min, max }: Range): Range => ({
+  min: Math.round(min * 100) / 100,
+  max: Math.round(max * 100) / 100,
+});
 
-const rateJson = (rate: Rate) =>
+export const rateJson = (rate: Rate) =>
   rate.is === "unknown"
     ? { known: false, why: rate.why }
     : {
         known: true,
-        hourly: cents(rate.hourly),
+        hourly: moneyJson(rate.hourly),
         ...(rate.scheduled === undefined
           ? {}
-          : { scheduledHourly: cents({ min: rate.scheduled, max: rate.scheduled }).min }),
-        monthly: cents(rate.monthly),
+          : { scheduledHourly: moneyJson({ min: rate.scheduled, max: rate.scheduled }).min }),
+        monthly: moneyJson(rate.monthly),
       };
 
 const sideJson = (line: Line, side: Side) => {
@@ -32,8 +36,8 @@ const sideJson = (line: Line, side: Side) => {
 };
 
 const totalJson = ({ hourly, monthly, unknown }: Total) => ({
-  hourly: cents(hourly),
-  monthly: cents(monthly),
+  hourly: moneyJson(hourly),
+  monthly: moneyJson(monthly),
   unknown,
 });
 

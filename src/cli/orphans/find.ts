@@ -1,0 +1,95 @@
+import type { Client } from "../../client/client";
+import type { Prices } from "../../cost/prices";
+import { type Rate, rate } from "../../cost/rate";
+import { lastSegment } from "../../lifecycle/identity";
+import { deciding } from "../cost/change";
+import type { Common } from "../options";
+import { type Marked, markedIn } from "./marked";
+import { type States, statesOf } from "./states";
+
+/** What is looked at, and by whom. */
+export interface Site {
+  common: Common;
+  client: Client;
+  account: string;
+  project: string;
+  /** Undefined: of every stack of the project. */
+  stack: string | undefined;
+  prices: Prices;
+  /** Seconds for which an object without state may be under way. */
+  window: number;
+}
+
+export interface Found extends Marked {
+  /** Of deployments; a key costs nothing. */
+  rate?: Rate;
+  /** Why it is none, or not surely one. */
+  why?: string;
+}
+
+export interface Findings {
+  orphans: Found[];
+  /** In no state yet: its creation may be going on, or the next `pulumi up` takes it up. */
+  underWay: Found[];
+  /** Nobody can say, so it is not touched. */
+  unsure: Found[];
+  stacks: States["stacks"];
+  /** What could not be looked at. */
+  unseen: string[];
+}
+
+export async function find(site: Site): Promise<Findings> {
+  // State is read last: what a run has just written there was listed before.
+  const { all, unseen } = await markedIn(site.client, site.account);
+  const states = await statesOf(site.common);
+  const ours = all.filter(
+    ({ maker, kind, object }) =>
+      maker.project === site.project &&
+      (site.stack === undefined || maker.stack === site.stack) &&
+      ![...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state)),
+  );
+  const findings: Findings = { orphans: [], underWay: [], unsure: [], stacks: states.stacks, unseen };
+  for (const one of ours.filter(({ name }) => !states.held.has(name))) {
+    const { as, why } = await judged(one, site, states);
+    const cost = one.kind.type === "Deployment" ? { rate: rate(deciding(one.object), site.prices) } : {};
+    findings[as].push({ ...one, ...cost, ...(why ? { why } : {}) });
+  }
+  return findings;
+}
+
+/** By how much the gateway's clock and Pulumi's may disagree. */
+const SKEW_MS = 60_000;
+
+async function judged(
+  { object, mark, kind }: Marked,
+  { client, window }: Site,
+  { pending, stacks, wasThere }: States,
+): Promise<{ as: "orphans" | "underWay" | "unsure"; why?: string }> {
+  const cutOff = pending.get(mark);
+  if (cutOff !== undefined)
+    return { as: "underWay", why: `stack ${cutOff} has a creation of it pending: \`pulumi up\` takes it up` };
+  const made = Date.parse(String(object.createTime));
+  const age = (client.now() - made) / 1000;
+  if (Number.isNaN(age)) return { as: "unsure", why: "the gateway does not say how old it is" };
+  if (age < window) return { as: "underWay", why: `made ${ago(age)} ago: its \`pulumi up\` may be under way` };
+  const unread = stacks.filter(({ problem }) => problem !== undefined).map(({ name }) => name);
+  if (unread.length > 0)
+    return { as: "unsure", why: `it may be in the state of ${unread.join(", ")}, which cannot be read` };
+  const prefix = String(object.prefix ?? "");
+  if (kind.type === "ApiKey" && prefix.length > 3 && client.connection.apiKey.startsWith(prefix))
+    return { as: "unsure", why: "it is, or looks like, the key in use here" };
+  if (!(await wasThere(made + SKEW_MS)))
+    return {
+      as: "unsure",
+      why: "no stack of the project here is as old as it: is this the backend that it was made from?",
+    };
+  return { as: "orphans" };
+}
+
+export function ago(seconds: number): string {
+  if (seconds < 120) return `${Math.max(0, Math.round(seconds))} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
+
+export const shortName = ({ kind, name }: Marked) => `${kind.type} ${lastSegment(name)}`;

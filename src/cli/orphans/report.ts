@@ -1,0 +1,83 @@
+import { total } from "../../cost/rate";
+import { money, perHour } from "../../cost/words";
+import { moneyJson, rateJson } from "../cost/report";
+import { bad, bold, caution, dim, good } from "../style";
+import { table } from "../table";
+import { type Findings, type Found, type Site, shortName } from "./find";
+import type { Outcome } from "./remove";
+
+const ratesOf = (found: readonly Found[]) => found.flatMap(({ rate }) => rate ?? []);
+
+function foundJson({ kind, name, object, maker, rate, why }: Found, outcomes?: readonly Outcome[]) {
+  const outcome = outcomes?.find(({ found }) => found.name === name);
+  return {
+    type: kind.type,
+    name,
+    madeBy: maker,
+    state: object.state ?? null,
+    createTime: object.createTime ?? null,
+    cost: rate ? rateJson(rate) : null,
+    ...(why ? { why } : {}),
+    ...(outcome ? { deleted: outcome.spared === undefined, ...(outcome.spared ? { why: outcome.spared } : {}) } : {}),
+  };
+}
+
+export function asJson({ project, stack, account, prices }: Site, findings: Findings, outcomes?: Outcome[]): object {
+  const { hourly, monthly, unknown } = total(ratesOf(findings.orphans));
+  const { asOf, source, currency } = prices;
+  return {
+    account,
+    project,
+    stack: stack ?? null,
+    stacks: findings.stacks,
+    prices: { asOf, source, currency },
+    orphans: findings.orphans.map((one) => foundJson(one, outcomes)),
+    total: { hourly: moneyJson(hourly), monthly: moneyJson(monthly), unknown },
+    underWay: findings.underWay.map((one) => foundJson(one)),
+    unsure: findings.unsure.map((one) => foundJson(one)),
+    unseen: findings.unseen,
+  };
+}
+
+export function asText(site: Site, findings: Findings, outcomes?: readonly Outcome[]): string {
+  const { orphans, underWay, unsure, stacks, unseen } = findings;
+  const of = site.stack === undefined ? `project ${site.project}` : `stack ${site.stack} of project ${site.project}`;
+  const parts = [
+    orphans.length === 0
+      ? good(`No orphans of ${of} in ${site.account}.`)
+      : [bold(`Orphans of ${of} in ${site.account}:`), "", table(rows(orphans, site))].join("\n"),
+    ...section("Possibly under way, not counted:", underWay),
+    ...section(caution("Not surely orphans, not touched:"), unsure),
+    ...stacks.flatMap(({ name, problem }) => (problem ? [caution(`Stack ${name} could not be read. ${problem}`)] : [])),
+    ...unseen.map((what) => caution(`Not looked at: ${what}.`)),
+    ...outcomeLines(outcomes),
+    ...(orphans.length > 0 && !outcomes
+      ? [dim("`pulumi-fireworks orphans --delete` deletes them, after asking.")]
+      : []),
+  ];
+  return parts.join("\n\n");
+}
+
+function rows(orphans: readonly Found[], { prices: { currency } }: Site): string[][] {
+  const all = total(ratesOf(orphans));
+  const sum = `${money(all.hourly, currency)}/h${all.unknown > 0 ? " + unknown" : ""}`;
+  const row = (one: Found) => [
+    one.name,
+    `${one.maker.stack}/${one.maker.resource}`,
+    String(one.object.createTime ?? ""),
+    one.rate ? perHour(one.rate, currency) : "–",
+  ];
+  const heads = ["ORPHAN", "MADE BY", "AT", "HOUR"];
+  const last = ["total", "", "", sum];
+  return [heads.map((head) => dim(head)), ...orphans.map(row), last.map((cell) => bold(cell))];
+}
+
+const section = (title: string, found: readonly Found[]): string[] =>
+  found.length === 0 ? [] : [[title, ...found.map(({ name, why }) => `  ${name}: ${why ?? ""}`)].join("\n")];
+
+function outcomeLines(outcomes: readonly Outcome[] = []): string[] {
+  const lines = outcomes.map(({ found, spared }) =>
+    spared === undefined ? `${good("deleted")} ${shortName(found)}` : `${bad("kept")} ${shortName(found)}: ${spared}`,
+  );
+  return lines.length > 0 ? [lines.join("\n")] : [];
+}

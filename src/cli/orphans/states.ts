@@ -1,0 +1,58 @@
+import { markFor } from "../../lifecycle/mark";
+import type { Common } from "../options";
+import { earliest, firstRun, type State, stacksOf, stateOf } from "../stack";
+
+/** What the stacks of a project hold together. */
+export interface States {
+  stacks: { name: string; problem?: string }[];
+  /** Full names of all that some state has. */
+  held: ReadonlySet<string>;
+  /** Marks of creations that a run has begun and not ended, with their stack. */
+  pending: ReadonlyMap<string, string>;
+  /** Whether some stack had something or ran before that moment; of another backend's objects none had. */
+  wasThere: (moment: number) => Promise<boolean>;
+}
+
+/** So many processes at once. */
+const ABREAST = 4;
+
+export async function statesOf(common: Common): Promise<States> {
+  const names = await stacksOf(common);
+  const read: { name: string; state?: State; problem?: string }[] = [];
+  for (let at = 0; at < names.length; at += ABREAST)
+    read.push(...(await Promise.all(names.slice(at, at + ABREAST).map((name) => one({ ...common, stack: name })))));
+  const states = read.flatMap(({ state, name }) => (state ? [{ name, ...state }] : []));
+  const began = earliest(states.flatMap(({ resources }) => resources.map(({ created }) => created)));
+  let ran: Promise<number> | undefined;
+  return {
+    wasThere: async (moment) => {
+      if (began <= moment) return true;
+      ran ??= firstOf(common, names);
+      return (await ran) <= moment;
+    },
+    stacks: read.map(({ name, problem }) => ({ name, ...(problem ? { problem } : {}) })),
+    held: new Set(states.flatMap(({ resources }) => resources.flatMap(({ id }) => id ?? []))),
+    pending: new Map(
+      states.flatMap(({ name, pending }) =>
+        pending.filter(({ type }) => type === "creating").map(({ resource }) => [markFor(resource.urn), name]),
+      ),
+    ),
+  };
+}
+
+async function one(common: Common & { stack: string }): Promise<{ name: string; state?: State; problem?: string }> {
+  const name = common.stack;
+  try {
+    return { name, state: await stateOf(common) };
+  } catch (error) {
+    return { name, problem: (error as Error).message };
+  }
+}
+
+/** A history that cannot be read is no evidence. */
+async function firstOf(common: Common, stacks: readonly string[]): Promise<number> {
+  const none = () => Number.POSITIVE_INFINITY;
+  const all: number[] = [];
+  for (const stack of stacks) all.push(await firstRun({ ...common, stack }).catch(none));
+  return Math.min(Number.POSITIVE_INFINITY, ...all);
+}

@@ -1,0 +1,255 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { markFor } from "../../src/lifecycle/mark";
+import { LLAMA, program, SHAPE, type Site, site } from "../engine/gateway";
+import { createStack, type Stack } from "../engine/stack.mts";
+import { cli } from "./cli";
+
+const OWNER = "accounts/emulator/users/emulator";
+const HOUR = 3_600_000;
+
+/** Stacks dev, with all there is, and other, with nothing, of one project in one backend. */
+let here: Site;
+let other: Stack;
+/** The object that state dev holds, and the key that it holds. */
+let held: string;
+let heldKey: Record<string, unknown>;
+
+beforeAll(async () => {
+  const main = program(
+    `new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" });`,
+    `new fireworks.ApiKey("pipeline", { user: "${OWNER}" });`,
+  );
+  here = await site({ program: main });
+  await here.stack.up();
+  const { dir, backend } = here.stack;
+  other = await createStack({ dir, backend, name: "other", env: here.stack.env });
+  held = String(here.gateway.list("deployments")[0]?.name);
+  heldKey = here.gateway.list("users/apiKeys")[0] as typeof heldKey;
+  here.gateway.clock.advance("3h");
+}, 120_000);
+
+afterAll(async () => {
+  await other?.dispose();
+  await here?.dispose();
+});
+
+beforeEach(() => here.gateway.clock.setSpeed(0));
+afterEach(() => {
+  for (const { name } of here.gateway.list("deployments")) if (name !== held) here.gateway.remove(String(name));
+  for (const { name } of here.gateway.list("users/apiKeys"))
+    if (name !== heldKey.name) here.gateway.remove(String(name));
+  here.gateway.faults.clear();
+});
+
+const id = (name: string) => `accounts/emulator/deployments/${name}`;
+const mark = (text: string) => ({ "pulumi-fireworks": `${text}#0123abcd` });
+const ago = (hours: number) => new Date(here.gateway.clock.now().getTime() - hours * HOUR).toISOString();
+
+/** An object that a stack once made. */
+function left(name: string, made: string, more: object = {}): string {
+  const hardware = { acceleratorType: "NVIDIA_H100_80GB", acceleratorCount: 2, minReplicaCount: 1, maxReplicaCount: 2 };
+  const object = { state: "READY", baseModel: LLAMA, createTime: ago(2), annotations: mark(made), ...hardware };
+  here.gateway.put({ name: id(name), ...object, ...more });
+  return id(name);
+}
+
+const run = (args: string[], env: Record<string, string | undefined> = {}) =>
+  cli(["orphans", ...args], { cwd: here.stack.dir, env: { ...here.stack.env, PULUMI_STACK: "dev", ...env } });
+
+async function found(args: string[] = [], env: Record<string, string | undefined> = {}) {
+  const { code, stdout, stderr } = await run(["--json", ...args], env);
+  expect(stderr).toBe("");
+  const document = JSON.parse(stdout);
+  const names = (part: string): string[] => document[part].map(({ name }: { name: string }) => name).sort();
+  return { code, document, orphans: names("orphans"), underWay: names("underWay"), unsure: names("unsure") };
+}
+
+const deletions = () =>
+  here.gateway.journal().filter(({ method, path }) => method === "DELETE" || path.endsWith(":delete"));
+
+test("nothing lost: what state holds is no orphan, whatever its mark says", async () => {
+  expect(await found(["--all-stacks"])).toMatchObject({ code: 0, orphans: [], underWay: [], unsure: [] });
+  const { annotations } = here.gateway.get(held) ?? {};
+  here.gateway.put({ name: held, annotations: mark("test/other/moved") });
+  expect(await found(["--stack", "other"])).toMatchObject({ code: 0, orphans: [], unsure: [] });
+  here.gateway.put({ name: held, annotations });
+  const { code, stdout } = await run([]);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: "No orphans of stack dev of project test in accounts/emulator.\n",
+  });
+});
+
+test("orphans with their hourly cost: the stack's, or those of all stacks, also of stacks that are gone", async () => {
+  left("lost", "test/dev/lost");
+  left("odd", "test/dev/odd/name", { acceleratorType: "NVIDIA_A100_80GB" });
+  left("others", "test/other/others");
+  left("removed", "test/pr-7/preview");
+  left("elsewhere", "shop/dev/chat");
+  left("by-hand", "test/dev/hand", { annotations: { "made-by": "hand" } });
+  left("going", "test/dev/going", { state: "DELETING" });
+  const { code, document, ...rest } = await found();
+  expect(rest).toEqual({ orphans: [id("lost"), id("odd")], underWay: [], unsure: [] });
+  expect(code).toBe(3);
+  expect(document).toMatchObject({ account: "accounts/emulator", project: "test", stack: "dev", unseen: [] });
+  expect(document.stacks).toEqual([{ name: "dev" }, { name: "other" }]);
+  expect(document.orphans.find(({ name }: { name: string }) => name === id("lost"))).toEqual({
+    type: "Deployment",
+    name: id("lost"),
+    madeBy: { project: "test", stack: "dev", resource: "lost" },
+    state: "READY",
+    createTime: ago(2),
+    cost: { known: true, hourly: { min: 16, max: 32 }, monthly: { min: 16 * 730, max: 32 * 730 } },
+  });
+  expect(document.total).toEqual({
+    hourly: { min: 16, max: 32 },
+    monthly: { min: 16 * 730, max: 32 * 730 },
+    unknown: 1,
+  });
+  expect((await found(["--all-stacks"])).orphans).toEqual(["lost", "odd", "others", "removed"].map(id));
+  const { stdout } = await run(["--all-stacks"]);
+  expect(stdout).toContain("Orphans of project test in accounts/emulator:");
+  expect(stdout).toMatch(new RegExp(`^${id("lost")} +dev/lost +\\S+ +\\$16\\.00–\\$32\\.00/h$`, "m"));
+  expect(stdout).toMatch(/^total +\$48\.00–\$96\.00\/h \+ unknown$/m);
+  expect(deletions()).toEqual([]);
+});
+
+test("what is young, or of a creation that a run began and did not end, may be under way", async () => {
+  left("young", "test/dev/young", { createTime: ago(0.5) });
+  const urn = `${await here.stack.urn("chat")}-cut-off`;
+  left("cut-off", "", { annotations: { "pulumi-fireworks": markFor(urn) } });
+  // `pulumi stack import` drops what is pending.
+  const file = join(here.stack.backend, ".pulumi", "stacks", "test", "dev.json");
+  const before = readFileSync(file, "utf8");
+  const state = JSON.parse(before);
+  const chat = state.checkpoint.latest.resources.find((one: { urn: string }) => one.urn.endsWith("::chat"));
+  const { id: _id, outputs: _outputs, ...begun } = chat;
+  state.checkpoint.latest.pending_operations = [{ type: "creating", resource: { ...begun, urn } }];
+  writeFileSync(file, JSON.stringify(state));
+  try {
+    const { code, document, underWay, orphans } = await found();
+    expect({ code, underWay, orphans }).toEqual({ code: 0, underWay: ["cut-off", "young"].map(id), orphans: [] });
+    const why = document.underWay.map((one: { why: string }) => one.why).join("\n");
+    expect(why).toContain("made 30 min ago: its `pulumi up` may be under way");
+    expect(why).toContain("stack dev has a creation of it pending: `pulumi up` takes it up");
+    expect((await run(["--delete", "--yes"])).stdout).toContain("Possibly under way, not counted:");
+    expect(deletions()).toEqual([]);
+  } finally {
+    writeFileSync(file, before);
+  }
+  expect((await found()).orphans).toEqual([id("cut-off")]);
+  expect((await found([], { FIREWORKS_TAKEOVER_WINDOW: "60" })).orphans).toEqual(["cut-off", "young"].map(id));
+});
+
+test("deletion needs --yes where nobody can be asked, and takes orphans alone", async () => {
+  left("lost", "test/dev/lost");
+  left("busy", "test/dev/busy", { lastTrafficTime: ago(-1000) });
+  left("others", "test/other/others");
+  here.gateway.clearJournal();
+  const refused = await run(["--delete"]);
+  expect(refused).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("add --yes") });
+  expect(await run(["--yes"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes goes with --delete") });
+  expect(here.gateway.journal()).toEqual([]);
+  here.gateway.clock.setSpeed(2000);
+  const { code, document } = await found(["--delete", "--yes"]);
+  expect(code).toBe(3);
+  const outcome = (name: string) => document.orphans.find((one: { name: string }) => one.name === id(name));
+  expect(outcome("lost")).toMatchObject({ deleted: true });
+  expect(outcome("busy")).toMatchObject({ deleted: false, why: expect.stringContaining("--ignore-checks deletes it") });
+  const there = () => here.gateway.list("deployments").map(({ name }) => String(name));
+  expect(there().sort()).toEqual([id("busy"), held, id("others")].sort());
+  const { stdout, code: second } = await run(["--delete", "--yes", "--ignore-checks"]);
+  expect(second).toBe(0);
+  expect(stdout).toContain("deleted Deployment busy");
+  expect(there().sort()).toEqual([held, id("others")].sort());
+}, 60_000);
+
+test("what somebody else took up meanwhile is spared: the mark is read again right before", async () => {
+  left("taken", "test/dev/taken");
+  here.gateway.clearJournal();
+  here.gateway.faults.add({ operation: "GetDeployment", action: { delay: 1500 } });
+  const running = found(["--delete", "--yes"]);
+  const looking = () => here.gateway.journal().some(({ path, method }) => method === "GET" && path.endsWith("/taken"));
+  const lists = () => here.gateway.journal().filter(({ path }) => path.endsWith("/deployments")).length;
+  while (lists() < 2 && !looking()) await new Promise((resolve) => setTimeout(resolve, 20));
+  here.gateway.put({ name: id("taken"), annotations: mark("shop/prod/chat") });
+  const { code, document } = await running;
+  expect(code).toBe(3);
+  expect(document.orphans).toMatchObject([{ deleted: false, why: "its mark has changed meanwhile" }]);
+  expect(deletions()).toEqual([]);
+});
+
+test("keys: the lost one is revoked alone, the one in use is not", async () => {
+  const key = (keyId: string, more: object = {}) => {
+    const lost = { keyId, displayName: keyId, createTime: ago(2), annotations: mark(`test/dev/${keyId}`), ...more };
+    here.gateway.put({
+      ...heldKey,
+      name: `${OWNER}/apiKeys/${keyId}`,
+      key: `fw_emulator_${keyId}`,
+      prefix: "",
+      ...lost,
+    });
+  };
+  const attempt = {
+    "pulumi-fireworks-attempt": (heldKey.annotations as Record<string, string>)["pulumi-fireworks-attempt"],
+  };
+  expect(attempt["pulumi-fireworks-attempt"]).toBeDefined();
+  key("twin", { annotations: { ...mark("test/dev/pipeline"), ...attempt } });
+  key("own", { prefix: here.gateway.apiKey.slice(0, 8) });
+  const { orphans, unsure, document } = await found(["--delete", "--yes"]);
+  expect({ orphans, unsure }).toEqual({ orphans: [`${OWNER}/apiKeys/twin`], unsure: [`${OWNER}/apiKeys/own`] });
+  expect(document.orphans[0]).toMatchObject({ type: "ApiKey", cost: null, deleted: true });
+  expect(document.unsure[0].why).toContain("the key in use here");
+  expect(here.gateway.list("users/apiKeys").map(({ keyId }) => keyId)).toEqual([heldKey.keyId, "own"]);
+});
+
+test("with a stack that cannot be read nothing is called an orphan, since that may hold it", async () => {
+  left("lost", "test/dev/lost");
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-fireworks-shim-"));
+  try {
+    // What Pulumi Cloud says to who may not read a stack; a folder's states are readable all or none.
+    const forbidden = 'case "$*" in *"export --stack other"*) echo "error: [403] forbidden" >&2; exit 255;; esac';
+    const path = String(here.stack.env.PATH);
+    writeFileSync(join(folder, "pulumi"), `#!/bin/sh\n${forbidden}\nPATH='${path}' exec pulumi "$@"\n`);
+    chmodSync(join(folder, "pulumi"), 0o755);
+    const { code, document, orphans, unsure } = await found(["--delete", "--yes"], {
+      PATH: [folder, path].join(delimiter),
+    });
+    expect({ code, orphans, unsure }).toEqual({ code: 3, orphans: [], unsure: [id("lost")] });
+    expect(document.unsure[0].why).toContain("in the state of other, which cannot be read");
+    expect(document.stacks).toEqual([
+      { name: "dev" },
+      { name: "other", problem: expect.stringContaining("[403] forbidden") },
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("another backend, whose stack of that name never ran, calls nothing an orphan", async () => {
+  const { PULUMI_BACKEND_URL: _, ...env } = here.stack.env;
+  const stray = await createStack({ dir: here.stack.dir, env });
+  try {
+    const { code, orphans, unsure, document } = await found(["--delete", "--yes"], {
+      PULUMI_BACKEND_URL: `file://${stray.backend}`,
+    });
+    expect({ code, orphans }).toEqual({ code: 3, orphans: [] });
+    expect(unsure).toEqual([held, String(heldKey.name)].sort());
+    expect(document.unsure[0].why).toContain("is this the backend that it was made from?");
+  } finally {
+    await stray.dispose();
+  }
+});
+
+test.each<[string, Record<string, string | undefined>, string]>([
+  ["no key", { FIREWORKS_API_KEY: undefined }, "No Fireworks API key"],
+  ["a wrong key", { FIREWORKS_API_KEY: "fw_not_this_one" }, "401"],
+  ["no pulumi", { PATH: "" }, "there is no `pulumi` on PATH"],
+])("with %s it fails, and says what to do", async (_, env, words) => {
+  const { code, stdout, stderr } = await run([], env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(words);
+  expect(stderr).not.toContain("fw_not_this_one");
+});
