@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { referencePage } from "./generate/reference.mts";
+import { overlaySchema } from "./generate/schema/overlay.mts";
 import { stackSchema } from "./generate/schema/stack.mts";
 import { classFile } from "./generate/types.mts";
 
@@ -12,12 +13,16 @@ const { secretPaths } = require("../src/engine/secrets.ts") as typeof import("..
 
 const fileOf = (type: string) => type[0]?.toLowerCase() + type.slice(1);
 
+const json = (value: object) => `${JSON.stringify(value, null, 1)}\n`;
+const schema = stackSchema(kinds);
+
 const files: Record<string, string> = {
   "src/generated/index.ts": kinds
     .map(({ type }) => `export * from "./${fileOf(type)}";\n`)
     .sort()
     .join(""),
-  "schema/fireworks.schema.json": `${JSON.stringify(stackSchema(kinds), null, 1)}\n`,
+  "schema/fireworks.schema.json": json(schema),
+  "schema/fireworks.overlay.schema.json": json(overlaySchema(schema)),
 };
 for (const kind of kinds) {
   files[`src/generated/${fileOf(kind.type)}.ts`] = await classFile(kind, secretPaths(kind.fields));

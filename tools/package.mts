@@ -23,6 +23,7 @@ const PACKAGES: Published[] = [
       "dist/stack/index.js",
       "dist/stack/index.d.ts",
       "schema/fireworks.schema.json",
+      "schema/fireworks.overlay.schema.json",
     ],
     allowed: /^(bin\/pulumi-fireworks\.js|dist\/.+|schema\/.+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
   },

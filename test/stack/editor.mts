@@ -25,16 +25,19 @@ export const CURSOR = "▮";
 export interface Editor {
   complete(text: string): Promise<CompletionItem[]>;
   hover(text: string): Promise<string>;
-  check(text: string): Promise<Diagnostic[]>;
+  /** As a file of that name; by default one that no setting knows. */
+  check(text: string, name?: string): Promise<Diagnostic[]>;
   close(): Promise<void>;
 }
 
-const SETTINGS = {
-  yaml: { validate: true, hover: true, completion: true, schemaStore: { enable: false }, format: { enable: false } },
-};
+const SETTINGS = { validate: true, hover: true, completion: true, schemaStore: { enable: false } };
 
-/** The YAML language server, which VS Code, Neovim, Helix, Zed and others run, on files in a folder. */
-export async function openEditor(folder: string): Promise<Editor> {
+/**
+ * The YAML language server, which VS Code, Neovim, Helix, Zed and others run, on files in a folder.
+ *
+ * @param schemas the setting `yaml.schemas`: the schema of which files
+ */
+export async function openEditor(folder: string, schemas: Record<string, string> = {}): Promise<Editor> {
   const server = spawn(process.execPath, [scriptOf("yaml-language-server", "bin/yaml-language-server"), "--stdio"], {
     cwd: folder,
     stdio: ["pipe", "pipe", "inherit"],
@@ -49,13 +52,13 @@ export async function openEditor(folder: string): Promise<Editor> {
     waiting.get(uri)?.(diagnostics),
   );
   connection.onRequest("workspace/configuration", ({ items }: { items: { section?: string }[] }) =>
-    items.map(({ section }) => (section === "yaml" ? SETTINGS.yaml : {})),
+    items.map(({ section }) => (section === "yaml" ? { ...SETTINGS, schemas } : {})),
   );
   connection.onRequest("client/registerCapability", () => null);
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
-    rootUri: null,
+    rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "infra" }],
     capabilities: {
       workspace: { configuration: true, workspaceFolders: true, didChangeConfiguration: { dynamicRegistration: true } },
@@ -68,9 +71,8 @@ export async function openEditor(folder: string): Promise<Editor> {
   });
   await connection.sendNotification(InitializedNotification.type, {});
   let opened = 0;
-  const open = async (text: string) => {
-    opened += 1;
-    const uri = pathToFileURL(join(folder, `stack-${opened}.yaml`)).href;
+  const open = async (text: string, name = `stack-${++opened}.yaml`) => {
+    const uri = pathToFileURL(join(folder, name)).href;
     const checked = new Promise<Diagnostic[]>((resolve) => waiting.set(uri, resolve));
     const at = text.indexOf(CURSOR);
     const before = text.slice(0, Math.max(at, 0)).split("\n");
@@ -92,7 +94,7 @@ export async function openEditor(folder: string): Promise<Editor> {
       const contents = found?.contents;
       return typeof contents === "object" && "value" in contents ? contents.value : "";
     },
-    check: async (text) => (await open(text)).checked,
+    check: async (text, name) => (await open(text, name)).checked,
     close: async () => {
       await connection.sendRequest(ShutdownRequest.type);
       await connection.sendNotification(ExitNotification.type);

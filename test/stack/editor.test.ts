@@ -1,23 +1,29 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { behaviour } from "../../src/lifecycle/kind";
 import { kinds } from "../../src/resources";
 import { Deployment } from "../../src/resources/deployment";
+import { MODELINE } from "../../src/stack/modeline";
 import { OPTIONS } from "../../src/stack/words";
+import { inCheckout } from "../../tools/root.mts";
 import { CURSOR, type Editor, openEditor } from "./editor.mts";
-import { SCHEMA } from "./schema.mts";
-
-const MODELINE = "# yaml-language-server: $schema=node_modules/pulumi-fireworks/schema/fireworks.schema.json\n";
+import { SCHEMAS } from "./schema.mts";
 
 let folder: string;
 let editor: Editor;
 
+/** What docs/editor.md tells to write into VS Code's settings. */
+function settingsOfPage(): Record<string, string> {
+  const [, block = ""] = /```json\n([\s\S]*?)```/.exec(readFileSync(inCheckout("docs", "editor.md"), "utf8")) ?? [];
+  return JSON.parse(block)["yaml.schemas"];
+}
+
 /** A repository where the package is installed, as far as an editor reads it. */
 beforeAll(async () => {
   folder = mkdtempSync(join(realpathSync(tmpdir()), "infra-"));
-  cpSync(SCHEMA, join(folder, "node_modules/pulumi-fireworks/schema/fireworks.schema.json"), { recursive: true });
-  editor = await openEditor(folder);
+  cpSync(SCHEMAS, join(folder, "node_modules/pulumi-fireworks/schema"), { recursive: true });
+  editor = await openEditor(folder, settingsOfPage());
 }, 60_000);
 
 afterAll(async () => {
@@ -28,7 +34,7 @@ afterAll(async () => {
 const REFERENCE = `\${config.key}`;
 const OR = `or a reference such as ${REFERENCE}`;
 
-const chat = (lines: string) => `${MODELINE}resources:
+const chat = (lines: string) => `${MODELINE}\nresources:
   chat:
     type: Deployment
 ${lines}
@@ -40,7 +46,7 @@ const said = async (text: string) =>
   (await editor.check(text)).map(({ message, range }) => `${range.start.line + 1}: ${message}`);
 
 test("completes a type, each with its documentation", async () => {
-  const found = await editor.complete(`${MODELINE}resources:\n  chat:\n    type: ${CURSOR}\n`);
+  const found = await editor.complete(`${MODELINE}\nresources:\n  chat:\n    type: ${CURSOR}\n`);
   for (const { type, doc } of kinds)
     expect(found).toContainEqual(expect.objectContaining({ label: type, documentation: doc.summary }));
 });
@@ -100,9 +106,20 @@ test("marks what is wrong, in the provider's words, and nothing else", async () 
   expect(await said(chat(`    properties:\n${model}\n    options: { protec: true }`))).toEqual([
     "7: Property protec is not allowed.",
   ]);
-  expect(await said(`${MODELINE}resources: { chat: { type: Deploymnt } }`)).toEqual([
+  expect(await said(`${MODELINE}\nresources: { chat: { type: Deploymnt } }`)).toEqual([
     expect.stringMatching(/^2: must be one of ApiKey, .*Deployment, /),
   ]);
   expect(await marked("acceleratorType: NVIDIA_Z900_1TB")).toEqual([]);
   expect(await marked(`minReplicaCount: ${REFERENCE}`)).toEqual([]);
+});
+
+test("knows files by their names where the settings say so, and what lies over another as a part", async () => {
+  const part = "resources: { chat: { type: Deployment, properties: { maxReplicaCount: 8 } } }\n";
+  const messages = async (name: string) => (await editor.check(part, name)).map(({ message }) => message);
+  expect(await messages("fireworks.yaml")).toEqual(['Missing property "baseModel".']);
+  expect(await messages("fireworks.prod.yaml")).toEqual([]);
+  const wrong = part.replace("maxReplicaCount", "maxReplicas");
+  expect((await editor.check(wrong, "fireworks.test.yaml")).map(({ message }) => message)).toEqual([
+    "Property maxReplicas is not allowed.",
+  ]);
 });

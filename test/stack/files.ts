@@ -5,6 +5,7 @@ const deployment = (more: string, after = "") => `resources:
     type: Deployment
     properties:
       baseModel: ${MODEL}
+      deploymentShape: default
 ${more.replace(/^(?=.)/gm, "      ")}
 ${after}`;
 
@@ -83,7 +84,7 @@ resources:
   two: { type: Deployment, properties: { baseModel: ${MODEL}, deploymentShape: default, maxReplicaCount: '\${["odd }"]}' } }
 `,
   "nothing but comments": "# to be written\n",
-  "a value that the API may have tomorrow": deployment("acceleratorType: NVIDIA_Z900_1TB\nacceptShapelessRisk: true"),
+  "a value that the API may have tomorrow": deployment("hotLoadBucketType: TAPE\nplacement: { region: MARS_NORTH_1 }"),
   "a kind without arguments that it needs": "resources: { one: { type: Model } }",
 };
 
@@ -150,4 +151,36 @@ export const BAD: Record<string, [file: string, at: RegExp]> = {
   "a configuration key of strange members": ["config: { a: { typ: string } }", /config.a/],
   "a configuration key's type that is none": ["config: { a: { type: date } }", /config.a.type/],
   "a list of resources": ["resources: [{ type: Model }]", /resources/],
+};
+
+/** What overlays lie over. */
+export const BELOW = deployment("displayName: below\nmaxReplicaCount: 2", "    options: { protect: false }");
+
+export const GOOD_OVERLAYS: Record<string, string> = {
+  "other values": "resources: { chat: { properties: { maxReplicaCount: 8 }, options: { protect: true } } }",
+  "a value taken out": "resources: { chat: { properties: { displayName: null }, options: { protect: null } } }",
+  "a resource taken out": "resources: { chat: null }",
+  "everything taken out": "resources:\n",
+  "parts of what has required members": `resources:
+  chat:
+    type: Deployment
+    properties: { autoscalingPolicy: { scaleUpWindow: 60s } }
+`,
+};
+
+export const BAD_OVERLAYS: Record<string, [file: string, at: RegExp]> = {
+  "an option that is none": ["resources: { chat: { options: { protec: true } } }", /resources.chat.options/],
+  "a member that is none": ["resources: { chat: { property: {} } }", /resources.chat/],
+  "an argument that is none": [
+    "resources: { chat: { type: Deployment, properties: { minReplicas: 1 } } }",
+    /resources.chat.properties/,
+  ],
+  "text for a number": [
+    "resources: { chat: { type: Deployment, properties: { minReplicaCount: two } } }",
+    /resources.chat.properties.minReplicaCount/,
+  ],
+  "a short name": [
+    "resources: { chat: { type: Deployment, properties: { baseModel: llama } } }",
+    /resources.chat.properties.baseModel/,
+  ],
 };

@@ -1,18 +1,21 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { inCheckout } from "../../tools/root.mts";
 
-export const SCHEMA = inCheckout("schema", "fireworks.schema.json");
+export const SCHEMAS = inCheckout("schema");
+export const SCHEMA = join(SCHEMAS, "fireworks.schema.json");
+export const OVERLAY_SCHEMA = join(SCHEMAS, "fireworks.overlay.schema.json");
 
 /** Keywords that say something to people only. */
 const FOR_EDITORS = ["markdownDescription", "errorMessage", "enumDescriptions"];
 
 /** What the schema finds wrong with a value; every other word than JSON Schema's and an editor's is an error of ours. */
-function compiled(): (data: unknown) => string[] {
+function compiled(file: string): (data: unknown) => string[] {
   const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false });
   for (const keyword of FOR_EDITORS) ajv.addKeyword(keyword);
-  const check = ajv.compile(JSON.parse(readFileSync(SCHEMA, "utf8")));
+  const check = ajv.compile(JSON.parse(readFileSync(file, "utf8")));
   return (data) =>
     check(data)
       ? []
@@ -21,7 +24,9 @@ function compiled(): (data: unknown) => string[] {
         );
 }
 
-export const bySchema = compiled();
+export const bySchema = compiled(SCHEMA);
+const byOverlaySchema = compiled(OVERLAY_SCHEMA);
 
 /** In a file that is still empty there is nothing to check. */
 export const textBySchema = (text: string) => bySchema(parse(text, { merge: true }) ?? {});
+export const overlayBySchema = (text: string) => byOverlaySchema(parse(text, { merge: true }) ?? {});

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
 import { core } from "../../src/lifecycle/compare";
@@ -6,13 +7,14 @@ import type { Json, Kind } from "../../src/lifecycle/kind";
 import { validate } from "../../src/lifecycle/validate";
 import { kinds } from "../../src/resources";
 import { readDocument } from "../../src/stack/document";
+import { merge } from "../../src/stack/merge";
 import type { Report } from "../../src/stack/problem";
 import { templateOf } from "../../src/stack/template";
 import { validate as validateStack } from "../../src/stack/validated";
 import { variants } from "../engine/kinds/sample";
 import { samples } from "../engine/kinds/samples";
-import { BAD, GOOD } from "./files";
-import { bySchema, SCHEMA, textBySchema } from "./schema.mts";
+import { BAD, BAD_OVERLAYS, BELOW, GOOD, GOOD_OVERLAYS } from "./files";
+import { bySchema, OVERLAY_SCHEMA, overlayBySchema, SCHEMA, SCHEMAS, textBySchema } from "./schema.mts";
 
 const declared = (kind: Kind, properties: Json) => ({ resources: { one: { type: kind.type, properties } } });
 
@@ -112,13 +114,15 @@ test.each(kinds.map((kind) => [kind.type, kind] as const))(
   },
 );
 
-/** What the reader finds wrong with a file, before anything is registered. */
-function byReader(text: string): string[] {
+/** What the reader finds wrong with a file and those over it, before anything is registered. */
+function byReader(...texts: string[]): string[] {
   const found: string[] = [];
   const report: Report = (_place, path, reason) => void found.push(`${path.join(".")} ${reason}`);
-  const data = readDocument("fireworks.yaml", text, report);
-  if (!data) return found;
-  const scope = { template: templateOf(data, report), given: {}, removed: new Map(), report };
+  const layers = texts.flatMap((text) => readDocument("fireworks.yaml", text, report) ?? []);
+  if (layers.length < texts.length) return found;
+  const removed = new Map();
+  const data = layers.reduce((below, above) => merge(below, above, removed));
+  const scope = { template: templateOf(data, report), given: {}, removed, report };
   validateStack(scope);
   return found;
 }
@@ -135,9 +139,25 @@ test.each(Object.entries(BAD))("wrong for reader and editor: %s", (_what, [text,
   expect(told).toEqual({ reader: expect.stringMatching(at), editor: expect.stringMatching(at) });
 });
 
-test("the schema asks the network for nothing, and is small enough to be read at every key", () => {
-  const text = readFileSync(SCHEMA, "utf8");
-  const elsewhere = [...text.matchAll(/"\$(?:ref|id)": "([^"]*)"/g)].filter(([, target]) => !target?.startsWith("#/"));
-  expect(elsewhere).toEqual([]);
-  expect(text.length).toBeLessThan(300_000);
+test.each(Object.entries(GOOD_OVERLAYS))("right for reader and editor over another file: %s", (_what, text) => {
+  expect(byReader(BELOW, text)).toEqual([]);
+  expect(overlayBySchema(text)).toEqual([]);
 });
+
+test.each(Object.entries(BAD_OVERLAYS))("wrong for reader and editor over another file: %s", (_what, [text, at]) => {
+  const told = { reader: byReader(BELOW, text).join("\n"), editor: overlayBySchema(text).join("\n") };
+  const both = { ...told, editor: told.editor.replaceAll("/", ".") };
+  expect(both).toEqual({ reader: expect.stringMatching(at), editor: expect.stringMatching(at) });
+});
+
+test.each([basename(SCHEMA), basename(OVERLAY_SCHEMA)])(
+  "the schema asks the network for nothing, and is small enough to be read at every key: %s",
+  (file) => {
+    const text = readFileSync(join(SCHEMAS, file), "utf8");
+    const elsewhere = [...text.matchAll(/"\$(?:ref|id)": "([^"]*)"/g)].filter(
+      ([, target]) => !target?.startsWith("#/"),
+    );
+    expect(elsewhere).toEqual([]);
+    expect(text.length).toBeLessThan(300_000);
+  },
+);
