@@ -1,29 +1,41 @@
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { MODELINE } from "../../src/stack/modeline";
-import { CHECKOUT } from "../engine/environment.mts";
-import { overlayBySchema, textBySchema } from "./schema.mts";
+import { inCheckout, ROOT } from "../../tools/root.mts";
+import { SCHEMAS, textBy } from "./schema.mts";
 
-/** Every file for people to begin with, and those of the documentation. */
-const found = globSync(["fireworks*.yaml", "{templates,examples}/**/fireworks*.yaml"], {
-  cwd: CHECKOUT,
+/** Everything in YAML that people begin with. */
+const FILES = globSync(["*.yaml", "{templates,examples}/**/*.yaml"], {
+  cwd: ROOT,
   exclude: (path) => path.includes("node_modules"),
 });
 
-const isOverlay = (file: string) => /fireworks\..+\.yaml$/.test(file);
-const overlays = found.filter(isOverlay);
+const linesOf = (file: string) => readFileSync(inCheckout(file), "utf8").split("\n");
 
-test.each(found.filter((file) => !isOverlay(file)))("%s names the schema, and is right by it", (file) => {
-  const text = readFileSync(join(CHECKOUT, file), "utf8");
-  expect(text.split("\n")[0]).toBe(MODELINE);
-  expect(textBySchema(text)).toEqual([]);
+/** The schema that the first line names, if it is one of ours. */
+function schemaOf(file: string): string | undefined {
+  const [, named] = /^# yaml-language-server: \$schema=(.*)$/.exec(linesOf(file)[0] ?? "") ?? [];
+  return named?.includes("pulumi-fireworks/") ? named : undefined;
+}
+
+const stacks = FILES.filter(
+  (file) => basename(file) === "fireworks.yaml" && existsSync(inCheckout(dirname(file), "Pulumi.yaml")),
+);
+const withSchema = FILES.filter((file) => schemaOf(file) !== undefined);
+
+test("there are declarative stacks here", () => {
+  expect(stacks).toEqual(expect.arrayContaining(["fireworks.yaml", "templates/fireworks-yaml/fireworks.yaml"]));
 });
 
-if (overlays.length > 0)
-  test.each(overlays)("%s is right as a part of another", (file) => {
-    expect(overlayBySchema(readFileSync(join(CHECKOUT, file), "utf8"))).toEqual([]);
-  });
+test.each(stacks)("%s names the schema as its package has it", (file) => {
+  expect(linesOf(file)[0]).toBe(MODELINE);
+});
+
+test.each(withSchema)("%s is right by the schema that it names", (file) => {
+  const schema = join(SCHEMAS, basename(String(schemaOf(file))));
+  expect(textBy(schema, readFileSync(inCheckout(file), "utf8"))).toEqual([]);
+});
 
 test("the page for editors says the same line", () => {
-  expect(readFileSync(join(CHECKOUT, "docs", "editor.md"), "utf8")).toContain(MODELINE);
+  expect(readFileSync(inCheckout("docs", "editor.md"), "utf8")).toContain(MODELINE);
 });

@@ -24,9 +24,12 @@ function compiled(file: string): (data: unknown) => string[] {
         );
 }
 
+/** In a file that is still empty there is nothing to check. */
+const dataOf = (text: string) => parse(text, { merge: true }) ?? {};
+
 export const bySchema = compiled(SCHEMA);
 const byOverlaySchema = compiled(OVERLAY_SCHEMA);
 
-/** In a file that is still empty there is nothing to check. */
-export const textBySchema = (text: string) => bySchema(parse(text, { merge: true }) ?? {});
-export const overlayBySchema = (text: string) => byOverlaySchema(parse(text, { merge: true }) ?? {});
+export const textBySchema = (text: string) => bySchema(dataOf(text));
+export const overlayBySchema = (text: string) => byOverlaySchema(dataOf(text));
+export const textBy = (file: string, text: string) => compiled(file)(dataOf(text));
