@@ -10,6 +10,12 @@ export class GatewayError extends Error {
   }
 }
 
+export interface Violation {
+  /** As the server names it, `autoscaling_policy.scale_up_window`. */
+  field: string;
+  words: string;
+}
+
 export interface GatewayFacts {
   method: string;
   /** Path without host and query. */
@@ -21,8 +27,8 @@ export interface GatewayFacts {
   /** The server's own words. */
   words: string;
   requestId?: string;
-  /** The argument at fault, where the server names it. */
-  field?: string;
+  /** The arguments at fault, where the server names them (`google.rpc.BadRequest`). */
+  violations?: Violation[];
   /** The request may have taken effect although it failed. */
   ambiguous: boolean;
   /** Seconds to wait before the next try, as the server asks for. */
@@ -41,7 +47,7 @@ const BY_STATUS: Record<number, string> = {
 }; // biome-ignore format: one table
 
 /** Both formats of error bodies, and `detail`: the gateway's, the edge's, and what frameworks answer by themselves. */
-export function parseErrorBody(status: number, text: string): { reason: string; words: string } {
+export function parseErrorBody(status: number, text: string): Pick<GatewayFacts, "reason" | "words" | "violations"> {
   const byStatus = BY_STATUS[status] ?? (status >= 500 ? "INTERNAL" : "UNKNOWN");
   const fallback = { reason: byStatus, words: readable(text) || "(no message)" };
   let body: unknown;
@@ -51,14 +57,27 @@ export function parseErrorBody(status: number, text: string): { reason: string; 
     return fallback;
   }
   if (typeof body !== "object" || body === null) return fallback;
-  const { error, message, code, detail } = body as Record<string, unknown>;
+  const { error, message, code, detail, details } = body as Record<string, unknown>;
   if (typeof error === "object" && error !== null) {
     const inner = error as Record<string, unknown>;
     return { reason: named(inner.code) ?? byStatus, words: readable(inner.message) || fallback.words };
   }
   const words = readable(message) || readable(error) || readable(detail);
-  return { reason: named(code) ?? byStatus, words: words || fallback.words };
+  return { reason: named(code) ?? byStatus, words: words || fallback.words, ...violated(details) };
 }
+
+function violated(details: unknown): Pick<GatewayFacts, "violations"> {
+  const all = Array.isArray(details) ? details : [];
+  const listed = all.flatMap((one) => (Array.isArray(one?.fieldViolations) ? one.fieldViolations : []));
+  const violations = listed.slice(0, MOST_VIOLATIONS).map((one) => ({
+    field: readable(one?.field, 200),
+    words: readable(one?.description),
+  }));
+  return violations.length > 0 ? { violations } : {};
+}
+
+/** More than that nobody reads. */
+const MOST_VIOLATIONS = 20;
 
 const named = (code: unknown) =>
   typeof code === "number" ? GRPC[code] : typeof code === "string" ? readable(code, 60) || undefined : undefined;

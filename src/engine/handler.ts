@@ -1,24 +1,22 @@
 import { check, type Told } from "../lifecycle/check";
 import { diff } from "../lifecycle/diff";
-import { accountOf, isNameOf, lastSegment } from "../lifecycle/identity";
+import { lastSegment } from "../lifecycle/identity";
 import type { Failure, Json, Kind } from "../lifecycle/kind";
-import { markFor } from "../lifecycle/mark";
 import { read } from "../lifecycle/read";
 import { create, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
 import { type Made, Unfinished } from "../lifecycle/unfinished";
-import { UNKNOWN } from "../lifecycle/unknown";
-import { presentable, secretValues, strings, withPresentableStatus } from "./conceal";
+import { presentable, strings, withPresentableStatus } from "./conceal";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
-import { failingFor } from "./history";
+import { known } from "./known";
 import { memory } from "./memory";
-import { recorded } from "./monitor";
-import { awaitsReplacement, interrupted } from "./pending";
+import { foreseeChecked, foreseeDiff } from "./preview";
 import { attend, flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
-import { type ConfigureRequest, configure, gateway, marking, ownAccount, ownKey, takeoverWindow } from "./settings";
+import { type ConfigureRequest, configure, ownAccount } from "./settings";
+import { startRun } from "./start";
 import { fromEngine, PROVIDER_KEY, toEngine, withSecrets, wrappedIn } from "./wire";
 
 /** What Pulumi's Node plugin calls: `pulumi.dynamic.ResourceProvider`, without its generic types. */
@@ -66,28 +64,29 @@ export function handler(kind: Kind): Handler {
 }
 
 /** What the program has registered was checked before; the engine asks of the rest for the sake of what it stands on. */
-function diffCall(kind: Kind, id: string, olds: Json, news: Json) {
+async function diffCall(kind: Kind, id: string, olds: Json, news: Json) {
   const name = news.name ?? news.mark;
-  return diff(kind, id, olds, news, typeof name === "string" && !memory.told.has(name));
+  const hidden = typeof name === "string" ? memory.told.get(name) : undefined;
+  const answer = diff(kind, id, olds, news, typeof name === "string" && !hidden);
+  if (isPreview(hidden)) await foreseeDiff(kind, hidden, olds, news, answer);
+  return answer;
 }
+
+const isPreview = (hidden: Hidden | undefined): hidden is Hidden =>
+  hidden?.dryRun === true && typeof hidden.urn === "string";
 
 function inward(props: Json): Json {
   const { [PROVIDER_KEY]: _provider, [HIDDEN_KEY]: _hidden, ...rest } = (fromEngine(props) ?? {}) as Json;
   return rest;
 }
 
-/** What a gateway may have been sent, and may repeat. */
-const known = (kind: Kind, ...all: Json[]): string[] => [
-  ...all.flatMap((props) => secretValues(props, secretsOf(kind))),
-  ...ownKey(),
-];
-
 async function checkCall(kind: Kind, olds: Json, news: Json) {
   const hidden = hiddenOf(news);
   const [before, after] = [inward(olds), inward(news)];
   const secrets = () => [...known(kind, before, after), ...wrappedIn(news).flatMap(strings)];
+  const earlier = Object.keys(before).length === 0 ? undefined : before;
   const checked = await check(kind, {
-    olds: Object.keys(before).length === 0 ? undefined : before,
+    olds: earlier,
     news: after,
     told: toldBy(hidden),
     account: ownAccount,
@@ -98,7 +97,12 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
   // What failed, for bearing the name of another, must not be heard in the other's stead.
   if (typeof name === "string" && hidden && checked.failures.length === 0) memory.told.set(name, hidden);
   for (const warning of checked.warnings) log("warning", hidden?.urn, presentable(warning, secrets()));
-  return { inputs: toEngine(checked.inputs) as Json, failures: checked.failures.map((one) => told(one, secrets())) };
+  const foreseen =
+    isPreview(hidden) && checked.failures.length === 0
+      ? await foreseeChecked(kind, hidden, earlier, checked.inputs)
+      : [];
+  const failures = [...checked.failures, ...foreseen].map((one) => told(one, secrets()));
+  return { inputs: toEngine(checked.inputs) as Json, failures };
 }
 
 /**
@@ -189,93 +193,4 @@ async function plain<T>(kind: Kind, name: string | undefined, props: Json[], wor
 function identify(error: Error, name: string | undefined): void {
   if (name !== undefined && !error.message.includes(`/${lastSegment(name)}`))
     error.message = `${name}: ${error.message}`;
-}
-
-function startRun(
-  kind: Kind,
-  inputs: Json,
-  name: string | undefined,
-  option: "create" | "update" | "delete",
-  olds?: Json,
-): Run {
-  mustBeName(kind, name ?? (kind.idField === undefined ? inputs.mark : inputs.name));
-  const hidden = memory.told.get(String(inputs.name ?? inputs.mark ?? name));
-  const shown = (message: string) => presentable(message, known(kind, inputs, olds ?? {}));
-  const limit = limitOf(kind, inputs, hidden?.timeouts ?? {}, option, olds);
-  const urn = hidden?.urn;
-  const client = gateway();
-  return {
-    kind,
-    client,
-    name,
-    parent: parentOf(kind, inputs, name),
-    inputs: withoutUnknowns(inputs),
-    ...(olds ? { olds } : {}),
-    signal: new AbortController().signal,
-    deadline: client.time.now() + limit.seconds * 1000,
-    limit,
-    urn,
-    mark: urn === undefined || !marking() ? undefined : markFor(urn),
-    freshness: takeoverWindow(),
-    say: sayer(urn, shown),
-    warn: (message) => log("warning", urn, shown(message)),
-    recorded: (other) => holderOf(other, hidden),
-    interrupted: () => interrupted(urn, hidden?.stack),
-    failingFor: () => failingFor(hidden?.stack).then((past) => past && past / client.time.real(1000)),
-    current: (other) => void memory.current.add(other),
-  };
-}
-
-/** What becomes part of a URL comes from state, or from whoever calls `.get()`. */
-function mustBeName(kind: Kind, name: unknown): void {
-  if (typeof name === "string" && isNameOf(kind, name)) return;
-  throw new Error(
-    `${JSON.stringify(name) ?? "nothing"} is not the name of a ${kind.type}, which is accounts/…/${kind.collection}/… in full. ` +
-      `Nothing was sent. Give ${kind.type}.get the full name; an entry of the stack's state goes with \`pulumi state delete\`.`,
-  );
-}
-
-const isSeconds = (value: unknown): value is number => typeof value === "number" && value >= 0;
-
-/** Deletion is told nothing: its limit is among the outputs. To the engine an unfinished creation goes on as an update. */
-function limitOf(
-  kind: Kind,
-  inputs: Json,
-  told: NonNullable<Hidden["timeouts"]>,
-  option: Run["limit"]["option"],
-  olds: Json = {},
-): Run["limit"] {
-  const limit = { ...kind.timeouts, ...told };
-  if (option === "delete" && isSeconds(inputs.deleteTimeout)) return { seconds: inputs.deleteTimeout, option };
-  if (option !== "update" || olds.unfinished !== true) return { seconds: limit[option], option };
-  return { seconds: Math.max(limit.create, limit.update), option: "create" };
-}
-
-/** What was deleted before it is replaced stays in state until its successor is there, and holds nothing. */
-async function holderOf(name: string, hidden: Hidden | undefined): Promise<string | undefined | "unknown"> {
-  const urns = await recorded(name, hidden?.monitor, hidden?.stack);
-  for (const urn of urns ?? []) {
-    const deleted = urn === hidden?.urn && memory.deleted.has(name);
-    if (!deleted && !(await awaitsReplacement(urn, hidden?.stack))) return urn;
-  }
-  return urns ? undefined : "unknown";
-}
-
-/** A row keeps its last message for good: an empty one takes it away. */
-function sayer(urn: string | undefined, shown: (message: string) => string): Run["say"] {
-  let said = false;
-  return (message) => {
-    if (message === "" && !said) return;
-    said = message !== "";
-    log("info", urn, shown(message), true);
-  };
-}
-
-function parentOf(kind: Kind, inputs: Json, name: string | undefined): string {
-  const full = name ?? String(inputs.name ?? inputs.mark ?? "");
-  return full === "" ? "" : kind.parent ? full.slice(0, full.lastIndexOf(`/${kind.collection}/`)) : accountOf(full);
-}
-
-function withoutUnknowns(inputs: Json): Json {
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== UNKNOWN));
 }

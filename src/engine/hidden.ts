@@ -11,6 +11,14 @@ export interface Hidden {
   /** The resource monitor's address, and the stack's full name, for asking what state holds. */
   monitor?: string;
   stack?: string;
+  /** In a preview: what only the program's side knows of what it should say. */
+  preview?: {
+    /** `fireworks:preview` and `fireworks:prices`: an explicit provider does not see the stack's configuration. */
+    settings?: string;
+    prices?: string;
+    protect?: boolean;
+    deleteBeforeReplace?: boolean;
+  };
 }
 
 export const HIDDEN_KEY = "__pulumi";

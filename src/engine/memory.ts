@@ -1,4 +1,30 @@
+import type { Json } from "../lifecycle/kind";
 import type { Hidden } from "./hidden";
+
+/** What a preview knows by now. */
+export interface PreviewMemory {
+  /** Names of objects that are not there yet, or not as they are going to be. */
+  unsettled: Set<string>;
+  /** By URN, what is to be replaced. */
+  replacing: Map<string, { before: Json; replacedFor: readonly string[]; gap: boolean }>;
+  /** The milliseconds that are left for requests; none once the gateway has not answered. */
+  left: number;
+  /** What was told: the engine may ask the same twice. */
+  told: Set<string>;
+  claimed: Map<string, number>;
+  quotas?: Promise<Json[] | undefined>;
+}
+
+/** So long may all requests of a preview take together. */
+const MOST_MS = 5000;
+
+export const newPreview = (): PreviewMemory => ({
+  unsettled: new Set(),
+  replacing: new Map(),
+  left: MOST_MS,
+  told: new Set(),
+  claimed: new Map(),
+});
 
 /**
  * What this process knows of one operation: the engine starts one process for each provider and operation, so nothing
@@ -13,6 +39,13 @@ export interface Memory {
   current: Set<string>;
   /** Names of objects that this process deleted. */
   deleted: Set<string>;
+  preview: PreviewMemory;
 }
 
-export const memory: Memory = { told: new Map(), claims: new Map(), current: new Set(), deleted: new Set() };
+export const memory: Memory = {
+  told: new Map(),
+  claims: new Map(),
+  current: new Set(),
+  deleted: new Set(),
+  preview: newPreview(),
+};

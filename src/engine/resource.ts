@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
@@ -29,19 +30,28 @@ export abstract class FireworksResource extends pulumi.CustomResource {
     args: object | undefined,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    const { import: importId, ...rest } = options;
+    const { import: importId, ...given } = options;
+    // The engine ignores what the provider says of a forced replacement; an id that is taken cannot be had twice.
+    const rest = pinned(type, args as Props | undefined) ? { deleteBeforeReplace: true, ...given } : given;
+    // A transformation may set it, or the parent: only the finished resource knows.
+    let finished = (_resource: { __protect?: boolean }): void => {};
+    const isProtected = new Promise<boolean>((resolve) => {
+      finished = (resource) => resolve(resource.__protect === true);
+    });
     const props = { ...declared(type), ...concealed(type.secrets, { ...args }), __provider: handlerText(type.type) };
     super(
       typeToken(type.type),
       name,
       // A lookup by id calls no check: what only check takes out must not be passed.
-      rest.id === undefined ? { ...props, [HIDDEN_KEY]: hidden(type, name, options, importId) } : props,
-      pinned(type, args as Props | undefined) ? { deleteBeforeReplace: true, ...rest } : rest,
+      rest.id === undefined
+        ? { ...props, [HIDDEN_KEY]: hidden(type, name, { ...rest, import: importId }, isProtected) }
+        : props,
+      rest,
     );
+    finished(this as { __protect?: boolean });
   }
 }
 
-/** The engine ignores what the provider says of a forced replacement; an id that is taken cannot be had twice. */
 const pinned = (type: ResourceType, args: Props | undefined) =>
   type.idField !== undefined && args?.[type.idField] !== undefined;
 
@@ -60,19 +70,34 @@ function concealed(paths: readonly string[], args: Props): Props {
   return args;
 }
 
+type Options = Omit<pulumi.CustomResourceOptions, "import"> & { import: pulumi.Input<pulumi.ID> | undefined };
+
 function hidden(
   type: ResourceType,
   name: string,
-  options: pulumi.CustomResourceOptions,
-  importId: pulumi.Input<pulumi.ID> | undefined,
+  options: Options,
+  isProtected: Promise<boolean>,
 ): pulumi.Input<Record<keyof Hidden, unknown>> {
+  const dryRun = pulumi.runtime.isDryRun();
   return {
     urn: untracked(pulumi.createUrn(name, typeToken(type.type), options.parent)),
-    dryRun: pulumi.runtime.isDryRun(),
-    import: importId,
+    dryRun,
+    import: options.import,
     timeouts: timeouts(name, options.customTimeouts),
     monitor: monitorAddress(),
     stack: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
+    preview: dryRun ? preview(options, isProtected) : undefined,
+  };
+}
+
+function preview({ deleteBeforeReplace }: Options, isProtected: Promise<boolean>) {
+  const config = new pulumi.Config("fireworks");
+  const prices = config.get("prices");
+  return {
+    settings: config.get("preview"),
+    prices: prices === undefined ? undefined : resolve(pulumi.runtime.getRootDirectory(), prices),
+    protect: isProtected,
+    deleteBeforeReplace,
   };
 }
 

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Finding, Outlook, Prospect } from "./preview";
 import type { Run } from "./run";
 
 /** A JSON object of the gateway's API, or the checked inputs of a resource. */
@@ -108,6 +109,10 @@ export interface Kind {
   mark?: "annotations";
   /** The create request's body; by default the fields. */
   createBody?: (run: Run, body: Json) => Json | Promise<Json>;
+  /** The gateway takes `validateOnly`: it checks the request that makes an object, and makes none. */
+  validates?: true;
+  /** What a preview should say of an object that is made, changed or replaced. */
+  foresee?: (prospect: Prospect, outlook: Outlook) => Promise<Finding[]>;
   /** The object as it is; undefined where it is not. By default a GET, a 404 being "not". */
   observe?: (run: Run, name: string) => Promise<Json | undefined>;
   /** Server-made ids: what an earlier attempt or the service itself left for this resource. */

@@ -5,7 +5,7 @@ import { behaviour, type Json, type Verdict } from "./kind";
 import { confirmGone, lookUp, observe, seek } from "./observe";
 import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
-import { createBody, createQuery } from "./request";
+import { creation } from "./request";
 import type { Run } from "./run";
 import { ignored, patchFor, sendPatch } from "./sync";
 import { importable, mayTakeOver } from "./takeover";
@@ -132,13 +132,8 @@ async function ensure(run: Run): Promise<Json> {
 
 async function post(run: Run): Promise<Json> {
   const { kind, name } = run;
-  const id = kind.idField && name ? { [kind.idField]: lastSegment(name) } : {};
-  const inBody = kind.createBody !== undefined;
-  const object = await run.client.request("POST", `v1/${run.parent}/${kind.collection}`, {
-    query: { ...(inBody ? {} : id), ...createQuery(run) },
-    body: await createBody(run),
-    signal: run.signal,
-  });
+  const { path, query, body } = await creation(run);
+  const object = await run.client.request("POST", path, { query, body, signal: run.signal });
   const answer = { method: "POST", path: `${run.parent}/${kind.collection}`, object };
   const made = name ?? nameMade(kind, kind.nameOf ? kind.nameOf(run, object) : object.name, answer);
   objectIn(kind, made, answer);

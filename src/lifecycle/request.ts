@@ -1,3 +1,4 @@
+import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
 import { MARK } from "./mark";
 import type { Run } from "./run";
@@ -28,7 +29,18 @@ export async function createBody(run: Run): Promise<Json> {
   return run.kind.createBody ? run.kind.createBody(run, body) : body;
 }
 
-export function createQuery(run: Run): Json {
+function createQuery(run: Run): Json {
   const keys = Object.entries(run.kind.fields.shape).flatMap(([key, schema]) => (behaviour(schema).query ? [key] : []));
   return { ...pick(run.inputs, keys), ...extraQuery(run.inputs) };
+}
+
+/** The request that makes the object, whole: what is sent to make it, and to ask whether it could be made. */
+export async function creation(run: Run): Promise<{ path: string; query: Json; body: Json }> {
+  const { kind, name, parent } = run;
+  const id = kind.idField && name && kind.createBody === undefined ? { [kind.idField]: lastSegment(name) } : {};
+  return {
+    path: `v1/${parent}/${kind.collection}`,
+    query: { ...id, ...createQuery(run) },
+    body: await createBody(run),
+  };
 }

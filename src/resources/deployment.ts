@@ -15,6 +15,7 @@ import {
   updateTime,
 } from "./common";
 import { autoscalingPolicy, schedules, windows } from "./deployment/autoscaling";
+import { foresee } from "./deployment/foresee";
 import { describe, present } from "./deployment/present";
 import { onePlacement, replicaBounds, shapeOrHardware } from "./deployment/rules";
 import { explain, states, verdict } from "./deployment/waiting";
@@ -280,6 +281,8 @@ export const Deployment: Kind = {
   mark: "annotations",
   verdict,
   explain,
+  validates: true,
+  foresee,
   describe,
   updateQuery: (inputs) => (inputs.skipShapeValidation === true ? { skipShapeValidation: true } : {}),
   deleteQuery: (props) => ({

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Handler, handler } from "../../src/engine/handler";
-import { memory } from "../../src/engine/memory";
+import { memory, newPreview } from "../../src/engine/memory";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 
 /** Where nobody listens: what is tested here asks nobody. */
@@ -15,6 +15,7 @@ const settings: Record<string, string> = {
 /** A kind's handler at the beginning of an operation of the engine. */
 export function started(kind: Kind, more: Record<string, string> = {}): Handler {
   for (const known of [memory.told, memory.claims, memory.current]) known.clear();
+  memory.preview = newPreview();
   const own = handler(kind);
   void own.configure({ config: { get: (key) => more[key] ?? settings[key] } });
   return own;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Emulator } from "../../emulator/src";
 import { type Handler, handler } from "../../src/engine/handler";
-import { memory } from "../../src/engine/memory";
+import { memory, newPreview } from "../../src/engine/memory";
 import { fromEngine } from "../../src/engine/wire";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 
@@ -40,6 +40,7 @@ export class Life {
     memory.claims.clear();
     memory.current.clear();
     memory.deleted.clear();
+    memory.preview = newPreview();
     const { url, apiKey, accountId } = this.gateway;
     const config: Record<string, string> = {
       "fireworks:baseUrl": url,
@@ -140,7 +141,7 @@ export class Life {
 
 /** The engine is told the property's name as part of the reason. */
 function named(failure: { property: string; reason: string }) {
-  const [, property, reason] = /^([\w.[\]]+): (.*)$/s.exec(failure.reason) ?? [];
+  const [, property, reason] = /^([\w.[\]"]+): (.*)$/s.exec(failure.reason) ?? [];
   return property && reason ? { property, reason } : failure;
 }
 

@@ -38,7 +38,7 @@ const creation = (kind: Kind) => `POST /v1/accounts/{account_id}${ID[kind.collec
 
 /** Parameters of the create requests that nobody is offered, each with the reason. */
 const NOT_OFFERED: Record<string, string> = {
-  "Deployment.validateOnly": "makes nothing: for a dry run, which a preview does without the gateway",
+  "Deployment.validateOnly": "makes nothing: previews ask with it",
 };
 
 /** Arguments of which this version of the specification says nothing: all of them say so. */

@@ -1,0 +1,184 @@
+import { type Prices, PUBLIC, pricesIn } from "../cost/prices";
+import type { Replacement } from "../lifecycle/diff";
+import { canonical } from "../lifecycle/identity";
+import type { Failure, Json, Kind } from "../lifecycle/kind";
+import { inputsOf } from "../lifecycle/present";
+import type { Outlook, Prospect } from "../lifecycle/preview";
+import { SECONDS, type Trial, tryOut } from "../lifecycle/trial";
+import { hasUnknown } from "../lifecycle/unknown";
+import { presentable, strings } from "./conceal";
+import type { Hidden } from "./hidden";
+import { known } from "./known";
+import { memory } from "./memory";
+import { type PreviewSettings, previewSettings } from "./preview-settings";
+import { flushed, log, type Severity } from "./progress";
+import { gateway, ownAccount, ownKey } from "./settings";
+import { startRun } from "./start";
+
+/** A resource in a preview, and what its user wants to be told. */
+interface Scene {
+  kind: Kind;
+  hidden: Hidden;
+  settings: PreviewSettings;
+  prices: Prices;
+}
+
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** @throws what is wrong with the configuration */
+function sceneOf(kind: Kind, hidden: Hidden): Scene {
+  const { preview = {} } = hidden;
+  const file = text(preview.prices) ?? text(process.env.FIREWORKS_PRICES);
+  return {
+    kind,
+    hidden,
+    settings: previewSettings(text(preview.settings) ?? process.env.FIREWORKS_PREVIEW ?? ""),
+    prices: file === undefined ? PUBLIC : pricesIn(file),
+  };
+}
+
+/** What a preview says of a resource that check has found right: failures, and messages beside. */
+export async function foreseeChecked(
+  kind: Kind,
+  hidden: Hidden,
+  olds: Json | undefined,
+  inputs: Json,
+): Promise<Failure[]> {
+  const name = inputs.name ?? inputs.mark;
+  const settled = olds !== undefined && canonical(olds) === canonical(inputs);
+  if (typeof name === "string" && !settled) memory.preview.unsettled.add(name);
+  if (!kind.foresee || hidden.import !== undefined) return [];
+  let scene: Scene;
+  try {
+    scene = sceneOf(kind, hidden);
+  } catch (error) {
+    const reason = (error as Error).message;
+    // It is the same for all.
+    return isNew(reason) ? [{ property: "", reason }] : [];
+  }
+  return olds === undefined ? foreseeCreation(scene, inputs) : [];
+}
+
+async function foreseeCreation(scene: Scene, inputs: Json): Promise<Failure[]> {
+  const { kind, hidden } = scene;
+  const past = memory.preview.replacing.get(hidden.urn);
+  const trial = await tried(scene, inputs, past?.gap === true);
+  if (trial?.is === "refused") return trial.failures;
+  const secrets = known(kind, inputs);
+  if (trial?.is === "doubtful") say(hidden, "warning", presentable(trial.text, secrets));
+  const validated = trial?.is === "accepted" && Object.keys(trial.object).length > 0 ? trial.object : undefined;
+  await tell(scene, { inputs, ...past, ...(validated ? { validated } : {}) });
+  return [];
+}
+
+/** Silent where anything is not known yet, or refers to what this very run is going to make or change. */
+async function tried(scene: Scene, inputs: Json, gap: boolean): Promise<Trial | undefined> {
+  const { kind, hidden, settings } = scene;
+  const asked = kind.validates && settings.wanted.has("validation");
+  const name = String(inputs.name);
+  if (!asked || hasUnknown(inputs) || refersAhead(name, inputs)) return undefined;
+  const trial = await inTime(async (signal) => tryOut(startRun(kind, inputs, name, "create"), signal, gap));
+  if (trial?.is !== "unanswered") return trial;
+  memory.preview.left = 0;
+  const why = `New ${kind.collection} are not validated by the service in this preview: ${trial.why}.`;
+  const remedy = trial.loud ? " `pulumi up` will meet the same." : "";
+  say(hidden, trial.loud ? "warning" : "info", presentable(why + remedy, known(kind, inputs)));
+  return undefined;
+}
+
+function refersAhead(name: string, inputs: Json): boolean {
+  const ahead = [...memory.preview.unsettled].filter((one) => one !== name);
+  return strings(inputs).some((value) => ahead.some((one) => value === one || value.startsWith(`${one}/`)));
+}
+
+/** Undefined when no time is left. What takes the rest of it was the last. */
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const { left } = memory.preview;
+  if (left <= 0) return undefined;
+  const started = performance.now();
+  try {
+    return await work(AbortSignal.timeout(Math.ceil(left)));
+  } finally {
+    memory.preview.left = Math.max(0, left - (performance.now() - started));
+  }
+}
+
+/** What a preview says of a resource that state has already. */
+export async function foreseeDiff(
+  kind: Kind,
+  hidden: Hidden,
+  olds: Json,
+  news: Json,
+  { replaces, deleteBeforeReplace }: Replacement,
+) {
+  if (!kind.foresee || hidden.import !== undefined) return;
+  if (replaces.length > 0) {
+    const gap = deleteBeforeReplace || hidden.preview?.deleteBeforeReplace === true;
+    // Checked once more as what takes its place: only then is told what it will be.
+    memory.preview.replacing.set(hidden.urn, { before: olds, replacedFor: replaces, gap });
+    return;
+  }
+  const unchanged = canonical(inputsOf(kind, olds)) === canonical(news);
+  let scene: Scene;
+  try {
+    scene = sceneOf(kind, hidden);
+  } catch {
+    // Check has said what is wrong.
+    return;
+  }
+  if (!unchanged || scene.settings.unchanged) await tell(scene, { inputs: news, before: olds, unchanged });
+}
+
+async function tell(scene: Scene, prospect: Prospect): Promise<void> {
+  const { kind, hidden, settings } = scene;
+  if (settings.wanted.size === 0) return;
+  const { protect } = hidden.preview ?? {};
+  const foreseen = async () => kind.foresee?.({ ...prospect, protect: protect === true }, outlook(scene));
+  // What cannot be foreseen must not fail what can be done.
+  const all = await foreseen().catch(() => []);
+  const wanted = (all ?? []).filter(({ about }) => settings.wanted.has(about));
+  const secrets = known(kind, prospect.inputs, prospect.before ?? {});
+  const infos = wanted.filter(({ severity }) => severity === "info").map((one) => one.text);
+  const warnings = wanted.filter(({ severity }) => severity === "warning").map((one) => one.text);
+  if (infos.length > 0) say(hidden, "info", presentable(infos.join("; "), secrets));
+  for (const warning of warnings) say(hidden, "warning", presentable(warning, secrets));
+  await flushed();
+}
+
+function outlook({ hidden, settings, prices }: Scene): Outlook {
+  const { preview } = memory;
+  return {
+    prices,
+    quotas: async () => {
+      if (!settings.usage || !settings.wanted.has("quotas")) return undefined;
+      preview.quotas ??= quotasOf(hidden);
+      return preview.quotas;
+    },
+    claimed: preview.claimed,
+  };
+}
+
+/** One request, for all deployments. */
+async function quotasOf(hidden: Hidden): Promise<Json[] | undefined> {
+  try {
+    return await inTime(async (signal) => {
+      const { list, connection } = gateway();
+      const options = { signal, retries: 0, timeout: SECONDS * connection.speed };
+      return list(`v1/${await ownAccount()}/quotas`, "quotas", options);
+    });
+  } catch (error) {
+    memory.preview.left = 0;
+    const why = presentable((error as Error).message.split("\n")[0] as string, ownKey());
+    say(hidden, "info", `How much of the quotas is in use is not known in this preview: ${why}`);
+    return undefined;
+  }
+}
+
+function isNew(message: string): boolean {
+  const { told } = memory.preview;
+  return told.size !== told.add(message).size;
+}
+
+function say({ urn }: Hidden, severity: Severity, message: string): void {
+  if (isNew(`${urn} ${message}`)) log(severity, urn, message);
+}
