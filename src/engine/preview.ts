@@ -65,7 +65,7 @@ async function foreseeCreation(scene: Scene, inputs: Json): Promise<Failure[]> {
   const trial = await tried(scene, inputs, past?.gap === true);
   if (trial?.is === "refused") return trial.failures;
   const secrets = known(kind, inputs);
-  if (trial?.is === "doubtful") say(hidden, "warning", presentable(trial.text, secrets));
+  if (trial?.is === "doubtful") sayOf(hidden, "warning", presentable(trial.text, secrets));
   const validated = trial?.is === "accepted" && Object.keys(trial.object).length > 0 ? trial.object : undefined;
   await tell(scene, { inputs, ...past, ...(validated ? { validated } : {}) });
   return [];
@@ -140,8 +140,8 @@ async function tell(scene: Scene, prospect: Prospect): Promise<void> {
   const secrets = known(kind, prospect.inputs, prospect.before ?? {});
   const infos = wanted.filter(({ severity }) => severity === "info").map((one) => one.text);
   const warnings = wanted.filter(({ severity }) => severity === "warning").map((one) => one.text);
-  if (infos.length > 0) say(hidden, "info", presentable(infos.join("; "), secrets));
-  for (const warning of warnings) say(hidden, "warning", presentable(warning, secrets));
+  if (infos.length > 0) sayOf(hidden, "info", presentable(infos.join("; "), secrets));
+  for (const warning of warnings) sayOf(hidden, "warning", presentable(warning, secrets));
   await flushed();
 }
 
@@ -178,6 +178,10 @@ function isNew(message: string): boolean {
   const { told } = memory.preview;
   return told.size !== told.add(message).size;
 }
+
+/** With the resource's name: `pulumi preview --diff` prints messages without saying whose they are. */
+const sayOf = (hidden: Hidden, severity: Severity, message: string): void =>
+  say(hidden, severity, `${hidden.urn.slice(hidden.urn.lastIndexOf("::") + 2)}: ${message}`);
 
 function say({ urn }: Hidden, severity: Severity, message: string): void {
   if (isNew(`${urn} ${message}`)) log(severity, urn, message);

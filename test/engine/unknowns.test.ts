@@ -44,7 +44,8 @@ test("a fresh preview, in which nothing is known", async () => {
   const { output } = await stack.preview();
   expect(output).toContain("+ 10 to create");
   expect(output).not.toMatch(/error|04da6b54/);
-  expect(gateway.journal().filter(({ method }) => method !== "GET")).toEqual([]);
+  const writes = gateway.journal().filter(({ method }) => method !== "GET");
+  expect(writes.map(({ query }) => query.validateOnly)).toEqual(["true"]);
   await stack.up();
   await stack.up(["--expect-no-changes"]);
   await stack.refresh(["--expect-no-changes"]);

@@ -12,7 +12,7 @@ jest.mock("../../src/engine/progress", () => ({
   attend: () => {},
   flushed: async () => {},
   log: (severity: string, _urn: unknown, message: string, passing = false) =>
-    void (passing || said.push(`${severity}: ${message}`)),
+    void (passing || said.push(`${severity}: ${message.replace(/^(chat|second|third): /, "")}`)),
 }));
 
 const gateway = ownGateway();
@@ -97,8 +97,8 @@ describe("cost and quotas", () => {
     );
     await created({ ...h100(), acceleratorType: "NVIDIA_L4_24GB" });
     expect(said).toEqual([
-      "info: costs nobody knows what (its acceleratorType is not known), before $0.00–$16.00/h",
-      "info: costs nobody knows what (the price table has no NVIDIA_L4_24GB); takes 1 of quota global--l4-count",
+      "info: costs an unknown amount (its acceleratorType is not known), before $0.00–$16.00/h",
+      "info: costs an unknown amount (the price table has no NVIDIA_L4_24GB); takes 1 of quota global--l4-count",
     ]);
   });
 

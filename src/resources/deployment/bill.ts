@@ -19,10 +19,10 @@ function future({ inputs, before, validated }: Prospect): Json {
     return { ...inputs, ...Object.fromEntries(told) };
   }
   if (!inputs.deploymentShape) return { acceleratorCount: 1, ...inputs };
-  const same = before !== undefined && before.deploymentShape === inputs.deploymentShape;
+  const same = [before?.deploymentShape, before?.deploymentShapeVersion].includes(inputs.deploymentShape);
   // What the program no longer says is the shape's again, which nobody told.
   const own = HARDWARE.some((key) => before?.[key] !== undefined && inputs[key] === undefined);
-  return same && !own ? { ...(before.hardware as Json | undefined), ...inputs } : inputs;
+  return before && same && !own ? { ...(before.hardware as Json | undefined), ...inputs } : inputs;
 }
 
 export function cost(prospect: Prospect, prices: Prices): Finding[] {
@@ -38,7 +38,7 @@ export function cost(prospect: Prospect, prices: Prices): Finding[] {
 }
 
 const shown = (one: Rate, { currency }: Prices) =>
-  one.is === "known" ? perHour(one, currency) : `nobody knows what (${one.why})`;
+  one.is === "known" ? perHour(one, currency) : `an unknown amount (${one.why})`;
 
 interface Hold {
   quota: string;
@@ -57,8 +57,9 @@ function hold(deployment: Json): Hold | undefined {
 export async function quotas(prospect: Prospect, outlook: Outlook): Promise<Finding[]> {
   const { before, replacedFor, gap } = prospect;
   const [had, has] = [before && hold(past(before)), hold(future(prospect))];
-  if (!has || (before && !had) || (had?.quota === has.quota && had.amount === has.amount && !replacedFor)) return [];
+  if (!has || (before && !had)) return [];
   const both = replacedFor !== undefined && gap !== true;
+  if (had?.quota === has.quota && had.amount === has.amount && !both) return [];
   const old = had?.quota === has.quota ? had.amount : 0;
   const more = both ? has.amount : has.amount - old;
   const claimed = (outlook.claimed.get(has.quota) ?? 0) + more;
