@@ -29,6 +29,8 @@ const isMap = (given: unknown): given is Record<string, unknown> =>
 
 export function checkOptions(resource: Resource, scope: Scope): void {
   for (const [name, value] of resource.options) checkOption(resource, name, value, scope);
+  if (resource.defaultProvider && resource.type.is !== "provider")
+    scope.report(resource.place, [...resource.path, "defaultProvider"], "is for resources of type Provider");
   if (resource.options.has("provider") && resource.type.is === "provider") {
     const { place, path } = resource.options.get("provider") as Expression;
     scope.report(place, path, "says nothing on a Provider");

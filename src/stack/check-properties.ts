@@ -55,7 +55,7 @@ function wholeResources(expression: Expression, scope: Scope): void {
 function checkKind(resource: Resource, kind: Kind, inputs: Json, scope: Scope): void {
   for (const { property, reason } of refused(kind, inputs)) {
     const keys = parsePath(property) ?? [];
-    const found = resource.node && placeAt(resource.node, keys);
+    const found = resource.written && placeAt(resource.written, keys);
     const more = found?.node ? trap(found.node, reason, formatAt(kind, keys)) : "";
     scope.report(found?.place ?? resource.place, [...resource.path, "properties", ...keys], reason + more);
   }
@@ -66,14 +66,14 @@ function formatAt(kind: Kind, keys: readonly (string | number)[]): string | unde
   return schema && behaviour(schema).format;
 }
 
-/** What YAML made of a text that somebody wrote. */
+/** What YAML made of a text that somebody wrote; a value that the reason does not tell is a secret. */
 function trap(node: Node, reason: string, format: string | undefined): string {
   if (node.is !== "scalar") return "";
   const { value, written, quoted } = node;
   if (reason.startsWith("must be a string") && (typeof value === "number" || typeof value === "boolean"))
     return format === "duration" && typeof value === "number"
       ? `; write ${written}s for seconds`
-      : `; put it in quotes: "${written}"`;
+      : `; put it in quotes${reason.includes(written) ? `: "${written}"` : ""}`;
   if (reason.startsWith("must be true or false") && /^(yes|no|on|off|y|n|true|false)$/i.test(written))
     return `; in YAML that is true or false${quoted ? ", without quotes" : ""}`;
   const number = /^must be a (whole )?number/.test(reason) && quoted && Number.isFinite(Number(written));
@@ -82,7 +82,7 @@ function trap(node: Node, reason: string, format: string | undefined): string {
 
 function checkArguments(resource: Resource, allowed: readonly string[], keys: readonly string[], scope: Scope): void {
   for (const key of keys.filter((one) => !allowed.includes(one))) {
-    const { place } = resource.node ? placeAt(resource.node, [key]) : resource;
+    const { place } = resource.written ? placeAt(resource.written, [key]) : resource;
     const reason = `${resource.type.name} has no such argument${meant(key, allowed)}`;
     scope.report(place, [...resource.path, "properties", key], reason);
   }

@@ -34,18 +34,19 @@ export function parsed(text: string): unknown {
 /** What stands in the stack's configuration, `fireworks:resources` and its like, as data. */
 export function configuredData(report: (place: Place, reason: string) => void): Mapping | undefined {
   const members = new Map<string, Member>();
+  let any = false;
   for (const section of SECTIONS) {
     const key = `${NAMESPACE}:${section}`;
     const text = pulumi.runtime.getConfig(key);
     if (text === undefined) continue;
+    any = true;
     const place = { source: `configuration ${key}` };
     const value = parsed(text);
     if (isSecretKey(key)) report(place, SECRET);
     else if (typeof value !== "object" || value === null || Array.isArray(value)) report(place, "must be a map");
     else members.set(section, { place, value: nodeFrom(value, place) });
   }
-  if (members.size === 0) return undefined;
-  return { is: "map", place: { source: "configuration" }, members };
+  return any ? { is: "map", place: { source: "configuration" }, members } : undefined;
 }
 
 const SECRET = `has a secret in it, which makes all of it secret: give the secret a key of its own (pulumi config set --secret KEY), and refer to it by \${config.KEY}`;

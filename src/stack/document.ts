@@ -21,8 +21,9 @@ interface Reading {
   source: string;
   lines: LineCounter;
   report: Report;
-  anchored: (alias: Alias) => YamlNode | undefined;
-  /** The aliases on the way: one that leads to itself has no end. */
+  /** Those that came so far: an alias means the last one of its name. */
+  anchors: Map<string, YamlNode>;
+  /** What is being read: an alias that leads to itself has no end. */
   within: Set<YamlNode>;
   count: number;
 }
@@ -30,9 +31,13 @@ interface Reading {
 /** A YAML file as data with places; undefined where it is no map, which is reported. */
 export function readDocument(source: string, text: string, report: Report): Mapping | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, version: "1.2", prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2", prettyErrors: false });
   const placeOf = (offset: number): Place => place(source, lines, offset);
-  for (const { pos, message, code } of [...document.errors, ...document.warnings])
+  // After the first error of syntax the rest is guesswork.
+  const first = document.errors.find(({ code }) => !WORDS[code]);
+  for (const { pos, message, code } of [...document.errors, ...document.warnings].filter(
+    (one) => one === first || WORDS[one.code],
+  ))
     report(placeOf(pos[0]), [], WORDS[code] ?? `is not YAML: ${message.replace(/\n[\s\S]*$/, "")}`);
   if (document.errors.length > 0) return undefined;
   const top = document.contents;
@@ -40,7 +45,7 @@ export function readDocument(source: string, text: string, report: Report): Mapp
     source,
     lines,
     report,
-    anchored: (alias) => alias.resolve(document),
+    anchors: new Map(),
     within: new Set(),
     count: 0,
   };
@@ -74,6 +79,14 @@ function nodeOf(node: YamlNode, path: Path, reading: Reading): Node {
     return nothing(here);
   }
   if (isAlias(node)) return aliased(node, path, reading);
+  if (node.anchor) reading.anchors.set(node.anchor, node);
+  reading.within.add(node);
+  const data = dataOf(node, here, path, reading);
+  reading.within.delete(node);
+  return data;
+}
+
+function dataOf(node: Exclude<YamlNode, Alias>, here: Place, path: Path, reading: Reading): Node {
   if (isMap(node)) return mapOf(node, path, reading);
   if (isSeq(node)) {
     const items = node.items.map((item, index) => nodeOf(item as YamlNode, [...path, index], reading));
@@ -86,15 +99,12 @@ const nothing = (place: Place): Node => ({ is: "scalar", place, value: null, wri
 
 function aliased(alias: Alias, path: Path, reading: Reading): Node {
   const here = placed(reading, alias);
-  const target = reading.anchored(alias);
+  const target = reading.anchors.get(alias.source);
   if (!target || reading.within.has(target)) {
     reading.report(here, path, target ? `*${alias.source} is part of itself` : `there is no anchor &${alias.source}`);
     return nothing(here);
   }
-  reading.within.add(target);
-  const node = nodeOf(target, path, reading);
-  reading.within.delete(target);
-  return node;
+  return nodeOf(target, path, reading);
 }
 
 function mapOf(map: YAMLMap, path: Path, reading: Reading): Mapping {

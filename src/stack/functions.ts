@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 /** What a function says of an argument that it cannot take. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  /** @param about a value, for a message that holds no secret */
+  constructor(
+    message: string,
+    readonly about?: string,
+  ) {
+    super(message);
+  }
+}
 
 export interface StackFunction {
   /** For editors and the reference page. */
@@ -39,7 +47,7 @@ function contents(path: unknown): Buffer {
     return readFileSync(name);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refused(`cannot read ${JSON.stringify(name)} (${code}); paths are relative to the project's folder`);
+    throw new Refused(`cannot read the file (${code}), whose path is relative to the project's folder`, name);
   }
 }
 

@@ -99,7 +99,7 @@ function called(expression: Extract<Expression, { is: "call" }>, scope: Scope): 
     return implementation(name).call?.(value);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const shown = typeof value === "string" && value.length < 200 ? `: ${JSON.stringify(value)}` : "";
+    const shown = error.about === undefined ? "" : `: ${JSON.stringify(error.about)}`;
     scope.report(place, path, `${error.message}${shown}`);
     return UNKNOWN;
   }

@@ -55,9 +55,9 @@ export function callOf(node: Node): { name: string; member: Member } | undefined
   return name.toLowerCase().startsWith("fn::") ? { name, member } : undefined;
 }
 
-/** The node at a path, or the last one on the way to it; of a map's member the key's place. */
-export function placeAt(node: Node, path: Path): { place: Place; node?: Node } {
-  let here: { place: Place; node?: Node } = { place: node.place, node };
+/** What is at a path below a member, or the last place on the way to it; of a map's member the key's. */
+export function placeAt({ place, value }: Member, path: Path): { place: Place; node?: Node } {
+  let here: { place: Place; node?: Node } = { place, node: value };
   for (const key of path) {
     const { node } = here;
     const member = node?.is === "map" ? node.members.get(String(key)) : undefined;

@@ -14,7 +14,9 @@ export function ordered(scope: Scope): Resource[] {
   const done = new Set<string>();
   const way: string[] = [];
   const order: Resource[] = [];
-  const everywhere = [...resources.values()].filter(({ defaultProvider }) => defaultProvider);
+  const everywhere = [...resources.values()].filter(
+    ({ defaultProvider, type }) => defaultProvider && type.is === "provider",
+  );
   const needs = (name: string): string[] => {
     const resource = resources.get(name);
     const expressions = resource ? expressionsOf(resource) : [variables.get(name)?.value];

@@ -79,6 +79,6 @@ function parseKeys(text: string, start: number): { keys: (string | number)[]; en
 
 function unfinished(text: string, index: number, start: number): string {
   const written = text.slice(start, start + 60);
-  if (index >= text.length) return `\${${written} has no closing brace: write \`$\${\` for the characters themselves`;
+  if (index >= text.length) return `\${${written} has no closing brace: write $\${ for the characters themselves`;
   return `\${${written} is no reference, because of ${JSON.stringify(text[index])}: they look like \${name.property}, \${name.list[0]} and \${name.map["a key"]}`;
 }

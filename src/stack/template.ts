@@ -22,7 +22,7 @@ export interface Resource {
   place: Place;
   path: Path;
   /** As they are written: messages about them need the places. */
-  node: Node | undefined;
+  written: Member | undefined;
   properties: Expression | undefined;
   options: Map<string, Expression>;
   /** The id of an object that is only looked at. */
@@ -93,7 +93,8 @@ function resourceOf(key: string, { place, value }: Member, report: Report): Reso
     return undefined;
   }
   strangers(value.members, path, RESOURCE, "a resource", report);
-  const properties = value.members.get("properties")?.value;
+  const written = value.members.get("properties");
+  const properties = written && !isNull(written.value) ? written : undefined;
   const name = literal(value, "name", "string", path, report);
   const get = members(value, [...path, "get"], report);
   strangers(get, [...path, "get"], ["id"], "get", report);
@@ -104,9 +105,8 @@ function resourceOf(key: string, { place, value }: Member, report: Report): Reso
     type: typeIn(value, place, path, report),
     place,
     path,
-    node: properties && !isNull(properties) ? properties : undefined,
-    properties:
-      properties && !isNull(properties) ? expressionOf(properties, [...path, "properties"], report) : undefined,
+    written: properties,
+    properties: properties && expressionOf(properties.value, [...path, "properties"], report),
     options: optionsOf(value, [...path, "options"], report),
     get: id && expressionOf(id.value, [...path, "get", "id"], report),
     defaultProvider: literal(value, "defaultProvider", "boolean", path, report) === true,

@@ -38,6 +38,8 @@ export function project({ files = {}, config = {}, secrets = [] }: Project): voi
     },
     "test",
     "dev",
+    false,
+    "acme",
   );
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   const all = Object.entries(config).map(([key, value]) => [key, text(value)]);
@@ -72,6 +74,13 @@ export function problems(data: string | Project): string[] {
     leave();
   }
   return [];
+}
+
+/** Once all is registered: what was, by name. */
+export async function made(data: string | Project): Promise<Record<string, (typeof registered)[number]>> {
+  const { resources } = declared(data);
+  await Promise.all(Object.values(resources).map(({ urn }) => known(urn)));
+  return Object.fromEntries(registered.map((one) => [one.name, one]));
 }
 
 /** The value of an output. */
