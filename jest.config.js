@@ -13,8 +13,9 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error|@actions)/)"],
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
-    // Its exports know `import` alone.
-    "^@actions/expressions$": "<rootDir>/node_modules/@actions/expressions/dist/index.js",
+    // Their exports know `import` alone, and Node cannot load the JSON that they import.
+    "^@actions/([\\w-]+)$": "<rootDir>/node_modules/@actions/$1/dist/index.js",
+    "^@actions/([\\w-]+)/(.*)$": "<rootDir>/node_modules/@actions/$1/dist/$2.js",
   },
   setupFilesAfterEnv: ["<rootDir>/emulator/test/every-answer.ts"],
   globalSetup: "<rootDir>/test/global-setup.ts",
