@@ -83,6 +83,26 @@ resources:
   one: { type: Deployment, properties: "\${all}" }
   two: { type: Deployment, properties: { baseModel: ${MODEL}, deploymentShape: default, maxReplicaCount: '\${["odd }"]}' } }
 `,
+  "options as variables": `
+variables:
+  limits: { create: 1h30m }
+  before: [{ name: old }]
+  paths: [displayName]
+config: { guarded: { type: boolean, default: true }, existing: { type: string, default: accounts/a/models/m } }
+resources:
+  first: { type: Model }
+  second:
+    type: Model
+    options:
+      customTimeouts: \${limits}
+      aliases: \${before}
+      ignoreChanges: \${paths}
+      protect: \${guarded}
+      import: \${existing}
+      dependsOn: \${first}
+      retainOnDelete: { fn::select: [0, [true, false]] }
+      replacementTrigger: [1, { fn::toJSON: {} }]
+`,
   "nothing but comments": "# to be written\n",
   "a value that the API may have tomorrow": deployment("hotLoadBucketType: TAPE\nplacement: { region: MARS_NORTH_1 }"),
   "a kind without arguments that it needs": "resources: { one: { type: Model } }",

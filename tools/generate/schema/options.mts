@@ -20,11 +20,11 @@ const boolean = widened({ type: "boolean", errorMessage: "must be true or false"
 const texts = widened({ type: "array", items: { type: "string" }, errorMessage: "must be a list of texts" });
 
 /** Pulumi's own form of durations, which is Go's. */
-const duration = widened({
+const duration: Json = {
   type: "string",
   pattern: "^\\+?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)?$",
   errorMessage: 'must be a duration such as "40m" or "1h30m"',
-});
+};
 
 const each = (names: readonly string[], schema: Json) => Object.fromEntries(names.map((name) => [name, schema]));
 
@@ -36,9 +36,10 @@ const FORMS: Record<Form, Json> = {
   resource,
   // One or several.
   resources: { type: ["array", "string"], pattern: REFERENCE, items: resource },
-  timeouts: members(each(TIMEOUTS, duration)),
+  timeouts: widened({ type: "object", properties: each(TIMEOUTS, duration), additionalProperties: false }),
   aliases: {
-    type: "array",
+    type: ["array", "string"],
+    pattern: REFERENCE,
     items: { type: ["string", "object"], properties: each(ALIAS_MEMBERS, ref("any")), additionalProperties: false },
   },
 };

@@ -5,7 +5,8 @@ import { documented, members } from "./documented.mts";
 import { type Json, ref, when, widened } from "./expression.mts";
 
 const require = createRequire(import.meta.url);
-const { STACK_REFERENCE } = require("../../../src/stack/types.ts") as typeof import("../../../src/stack/types.ts");
+const { ARGUMENTS, STACK_REFERENCE } =
+  require("../../../src/stack/types.ts") as typeof import("../../../src/stack/types.ts");
 
 interface Type {
   name: string;
@@ -45,22 +46,27 @@ const REFERENCE_TO_STACK: Type = {
   kind: false,
 };
 
-const ARGUMENTS: Record<string, Record<string, string>> = {
-  Provider: {
-    apiKey: "The API key; always kept as a secret.",
-    accountId: "The account's id. Default: the stack's configuration, then the only one that the key sees.",
-    baseUrl: "Default: the stack's configuration, then `https://api.fireworks.ai`. Only https, or loopback.",
-  },
-  StackReference: { name: "`<organization>/<project>/<stack>`." },
+const DOCS: Record<string, string> = {
+  apiKey: "The API key; always kept as a secret.",
+  accountId: "The account's id. Default: the stack's configuration, then the only one that the key sees.",
+  baseUrl: "Default: the stack's configuration, then `https://api.fireworks.ai`. Only https, or loopback.",
+  name: "`<organization>/<project>/<stack>`.",
 };
 
+function texts(names: readonly string[]): Json {
+  const properties = names.map((name) => {
+    const doc = DOCS[name];
+    if (doc === undefined) throw new Error(`${name} has no description`);
+    return [name, { ...documented(doc), type: "string" }] as const;
+  });
+  return widened({ type: "object", properties: Object.fromEntries(properties), additionalProperties: false });
+}
+
 /** The properties of what is no kind. */
-export const otherTypes: Record<string, Json> = Object.fromEntries(
-  Object.entries(ARGUMENTS).map(([type, docs]) => {
-    const texts = Object.entries(docs).map(([name, doc]) => [name, { ...documented(doc), type: "string" }]);
-    return [type, widened({ type: "object", properties: Object.fromEntries(texts), additionalProperties: false })];
-  }),
-);
+export const otherTypes: Record<string, Json> = {
+  [PROVIDER.properties]: texts(ARGUMENTS.provider),
+  [REFERENCE_TO_STACK.properties]: texts(ARGUMENTS["stack reference"]),
+};
 
 /** What the type says of the rest. What is only looked up has no properties. */
 function consequence({ kind, properties, needed, spelling, name }: Type): Json {
