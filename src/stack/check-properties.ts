@@ -25,7 +25,7 @@ export function checkProperties(resource: Resource, scope: Scope): void {
   if (inputs === UNKNOWN || typeof inputs !== "object" || inputs === null || Array.isArray(inputs))
     scope.report(properties?.place ?? place, [...path, "properties"], "must be a map of properties");
   else if (type.is === "kind") checkKind(resource, type.kind, inputs as Json, scope);
-  else checkArguments(resource, ARGUMENTS[type.is], Object.keys(inputs), scope);
+  else checkArguments(resource, ARGUMENTS[type.is], inputs as Json, scope);
 }
 
 function checkGet({ properties, type }: Resource, get: Expression, scope: Scope): void {
@@ -80,10 +80,13 @@ function trap(node: Node, reason: string, format: string | undefined): string {
   return number ? `; write ${written} without the quotes` : "";
 }
 
-function checkArguments(resource: Resource, allowed: readonly string[], keys: readonly string[], scope: Scope): void {
-  for (const key of keys.filter((one) => !allowed.includes(one))) {
+function checkArguments(resource: Resource, allowed: readonly string[], inputs: Json, scope: Scope): void {
+  for (const [key, value] of Object.entries(inputs)) {
+    const fits = value === UNKNOWN || typeof value === "string";
+    if (fits && allowed.includes(key)) continue;
     const { place } = resource.written ? placeAt(resource.written, [key]) : resource;
-    const reason = `${resource.type.name} has no such argument${meant(key, allowed)}`;
+    const unknown = `${resource.type.name} has no such argument${meant(key, allowed)}`;
+    const reason = allowed.includes(key) ? "must be text" : unknown;
     scope.report(place, [...resource.path, "properties", key], reason);
   }
 }

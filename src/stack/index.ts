@@ -36,7 +36,13 @@ export function declare(options: DeclareOptions = {}): DeclaredStack {
     void problems.push({ place, path, reason });
   const { data, removed } = read(options, report);
   if (data === undefined) throw refusal(problems);
-  const scope: Scope = { template: templateOf(data, report), given: options.given ?? {}, removed, report };
+  const scope: Scope = {
+    template: templateOf(data, report),
+    given: options.given ?? {},
+    removed,
+    report,
+    found: new Map(),
+  };
   validate(scope);
   const order = ordered(scope);
   if (problems.length > 0) throw refusal(problems);

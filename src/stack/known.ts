@@ -42,8 +42,6 @@ export function walk(value: unknown, path: Reference["rest"]): unknown {
   return here;
 }
 
-const resolving = new Set<Expression>();
-
 function referred(reference: Reference, scope: Scope): unknown {
   const target = targetOf(reference, scope);
   if (target.is === "pulumi") return target.value;
@@ -56,13 +54,12 @@ function referred(reference: Reference, scope: Scope): unknown {
 
 /** A cycle is reported elsewhere. */
 function once(expression: Expression, scope: Scope): unknown {
-  if (resolving.has(expression)) return UNKNOWN;
-  resolving.add(expression);
-  try {
-    return known(expression, scope);
-  } finally {
-    resolving.delete(expression);
+  const { found } = scope;
+  if (!found.has(expression)) {
+    found.set(expression, UNKNOWN);
+    found.set(expression, known(expression, scope));
   }
+  return found.get(expression);
 }
 
 /** Neither output nor promise nor resource, at any depth. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Configured, configuredAt } from "./configuration-value";
 import type { Declared } from "./declared";
+import type { Expression } from "./expression";
 import { meant, perhaps } from "./meant";
 import type { Removed } from "./merge";
 import { removalKey } from "./merge";
@@ -17,6 +18,8 @@ export interface Scope {
   given: Readonly<Record<string, unknown>>;
   removed: Removed;
   report: Report;
+  /** What variables and defaults came to, as far as it is known: each is looked at once. */
+  found: Map<Expression, unknown>;
 }
 
 export type Target =
@@ -82,8 +85,15 @@ function nothingCalled(root: string, { template, given, removed }: Scope): strin
 export function wrongReference(reference: Reference, scope: Scope): string | undefined {
   const target = targetOf(reference, scope);
   if (target.is === "nothing") return target.reason;
+  if (target.is === "given") return missingGiven(target.value, reference);
   if (target.is !== "resource" || reference.rest.length === 0) return undefined;
   return missingAt(target.resource.type, reference.rest);
+}
+
+function missingGiven(value: unknown, { root, rest }: Reference): string | undefined {
+  const [property] = rest;
+  if (property === undefined || !pulumi.Resource.isInstance(value) || property in value) return undefined;
+  return `the resource that the program gives as ${root} has no property ${JSON.stringify(property)}${perhaps(String(property), Object.keys(value))}`;
 }
 
 /** Names that mean two things. */

@@ -17,7 +17,7 @@ export function validate(scope: Scope): void {
     checkReferences(expression, scope);
     checkLookups(expression, scope);
   }
-  for (const value of [...fallbacks, ...values]) known(value, scope);
+  for (const value of [...fallbacks, ...values]) if (!scope.found.has(value)) known(value, scope);
   for (const resource of resources.values()) {
     checkOptions(resource, scope);
     checkProperties(resource, scope);

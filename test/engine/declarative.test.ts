@@ -144,6 +144,7 @@ resources:
 outputs:
   model: \${support.inferenceModel}
   kind: \${looked.kind}
+  account: { fn::invoke: { function: getAccount, options: { provider: "\${second}" }, return: name } }
   elsewhere: \${elsewhere.displayName}
   text: "\${openai.name} and \${support.deployments[1]}"
   hidden: { fn::secret: planted-3 }
@@ -188,6 +189,7 @@ test("what always holds, of data", async () => {
     expect(await stack.outputs()).toEqual({
       model: routed(gateway).name,
       kind: "HF_BASE_MODEL",
+      account: "accounts/second",
       elsewhere: "elsewhere, once",
       text: `${account}/secrets/openai-api-key and ${deployments}/by-hand`,
       hidden: "planted-3",
@@ -259,8 +261,8 @@ async function isProtected(stack: Stack): Promise<void> {
   const taken = 'refers to "support", which fireworks.dev.yaml:1:15 takes out';
   const lines = [
     "    error: the declared resources have 2 problems; nothing was registered:",
-    `      fireworks.yaml:41:10: outputs.model: \${support.inferenceModel}: ${taken}`,
-    `      fireworks.yaml:44:9: outputs.text: \${support.deployments[1]}: ${taken}`,
+    `      fireworks.yaml:42:10: outputs.model: \${support.inferenceModel}: ${taken}`,
+    `      fireworks.yaml:46:9: outputs.text: \${support.deployments[1]}: ${taken}`,
   ];
   expect(refused).toContain(`${lines.join("\n")}\n`);
   expect(refused).not.toMatch(/\n\s+at |node_modules|RunError/);

@@ -63,7 +63,7 @@ test("properties, by the declarations that check uses", () => {
         office hours: { schedule: 0 8 * * 1-5, timezone: Europe/Berlin, minReplicaCount: 2 }
 support: { type: Router, properties: { deployments: [] } }
 openai: { type: Secret, properties: { keyName: OPENAI } }
-eu: { type: Provider, properties: { apikey: x } }`);
+eu: { type: Provider, properties: { apikey: x, accountId: 7 } }`);
   const chat = "resources.chat.properties";
   const office = `${chat}.autoscalingPolicy.scalingSchedules["office hours"]`;
   expect(problems(data)).toEqual([
@@ -79,6 +79,7 @@ eu: { type: Provider, properties: { apikey: x } }`);
     "fireworks.yaml:15:42: resources.support.properties.deployments: must name at least one deployment",
     "fireworks.yaml:16:27: resources.openai.properties.value: is required (a string)",
     'fireworks.yaml:17:39: resources.eu.properties.apikey: Provider has no such argument; did you mean "apiKey"?',
+    "fireworks.yaml:17:50: resources.eu.properties.accountId: must be text",
   ]);
 });
 

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type DeclaredStack, type DeclareOptions, declare } from "../../src/stack";
 
 const HERE = process.cwd();
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 let folder: string | undefined;
 
 /** What was registered, in order. */
@@ -32,7 +33,8 @@ export function project({ files = {}, config = {}, secrets = [] }: Project): voi
     {
       newResource: ({ type, name, inputs, provider }) => {
         registered.push({ type, name, inputs, ...(provider ? { provider } : {}) });
-        return { id: `${name}-id`, state: { ...inputs, name: `accounts/a/things/${name}` } };
+        const outputs = type === STACK_REFERENCE ? { outputs: { key: "of another stack" }, secretOutputNames: [] } : {};
+        return { id: `${name}-id`, state: { ...inputs, ...outputs, name: `accounts/a/things/${name}` } };
       },
       call: () => ({}),
     },

@@ -59,6 +59,7 @@ test("references: outputs, nested ones, quoted keys, escapes", async () => {
   const data = `resources:
   first one: { type: User, name: first, properties: { role: user, serviceAccount: true } }
   key: { type: ApiKey, properties: { user: "\${[\\"first one\\"].name}" } }
+  other: { type: pulumi:pulumi:StackReference, properties: { name: acme/infra/prod } }
   r:
     type: Deployment
     properties:
@@ -71,6 +72,7 @@ outputs:
   quoted: \${r.annotations["a key"]}
   text: a \${key.user} and \${pulumi.project}/\${pulumi.organization}
   escaped: $$\{a} costs $5, $$
+  other: \${other.outputs.key}
   resource: { fn::pulumiResourceName: "\${key}" }
   type: { fn::pulumiResourceType: "\${key}" }
 `;
@@ -80,6 +82,7 @@ outputs:
     quoted: "b",
     text: "a accounts/a/things/first and test/acme",
     escaped: `\${a} costs $5, $`,
+    other: "of another stack",
     resource: "key",
     type: "pulumi-nodejs:dynamic/fireworks:ApiKey",
   });
@@ -170,6 +173,15 @@ test("names, options and providers as a program would give them", async () => {
   expect(Object.keys(all).sort()).toEqual(["b", "named", "other", "third"]);
   expect(all.named?.provider).toContain("::other::");
   expect(all.b?.provider).toContain("::third::");
+});
+
+test("what the program gives has no such property", () => {
+  project({ files: { "fireworks.yaml": `outputs: { x: "\${code.keyNme}" }` } });
+  const { Secret } = require("../../src") as typeof import("../../src");
+  const given = { code: new Secret("code", { keyName: "CODE", value: "x" }) };
+  expect(() => declare({ given })).toThrow(
+    `fireworks.yaml:1:15: outputs.x: \${code.keyNme}: the resource that the program gives as code has no property "keyNme"; did you mean "keyName"?`,
+  );
 });
 
 test("data beside code: what the program has, and what it gets", async () => {
