@@ -122,7 +122,7 @@ function byReader(...texts: string[]): string[] {
   if (layers.length < texts.length) return found;
   const removed = new Map();
   const data = layers.reduce((below, above) => merge(below, above, removed));
-  const scope = { template: templateOf(data, report), given: {}, removed, report };
+  const scope = { template: templateOf(data, report), given: {}, removed, report, found: new Map() };
   validateStack(scope);
   return found;
 }
