@@ -96,3 +96,30 @@ test("what a killed job left, its lock and a deployment in the middle of its cre
   const drift = await next.bash("ci/drift.sh", pipeline(""));
   expect(drift.output).toContain("No drift");
 });
+
+test("what a killed job was creating, and the next commit does not declare, is named and not forgotten", async () => {
+  const repo = here.checkout();
+  const pending = (name: string) => ({
+    type: "creating",
+    resource: { urn: `urn:pulumi:production::inference::x:X::${name}` },
+  });
+  const left = (taken: string[]) =>
+    repo.bash(
+      "node ci/left.mjs",
+      {},
+      {
+        mayFail: true,
+        stdin: JSON.stringify({
+          deployment: {
+            resources: taken.map((name) => pending(name).resource),
+            pending_operations: [pending("chat"), pending("trial")],
+          },
+        }),
+      },
+    );
+  expect(await left(["chat", "trial"])).toMatchObject({ code: 0, output: "" });
+  const named = await left(["chat"]);
+  expect(named.code).toBe(1);
+  expect(named.output).toContain("a job that was killed was creating trial, which this commit does not declare");
+  expect(named.output).toContain("npx pulumi-fireworks orphans");
+});

@@ -33,5 +33,6 @@ fi
 
 # What the killed job was creating has been taken up by now; the engine warns of it until it is told.
 if grep -q "pending operations" "$log"; then
+  pulumi stack export --stack "$PULUMI_STACK" | node ci/left.mjs
   pulumi refresh --stack "$PULUMI_STACK" --yes --skip-preview --clear-pending-creates --non-interactive --color never
 fi

@@ -1,9 +1,9 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-
-const MOST_REPLICAS = Number(process.env.MAX_REPLICAS ?? "1");
+import { mostReplicas } from "./settings.mts";
 
 /** A pull request can say anything in its files; what its stack may cost is decided here, before the first object is made. */
 export async function refuseWhatCostsMore(stack: Stack): Promise<void> {
+  const most = mostReplicas();
   const problems: string[] = [];
   await stack.preview({
     onEvent: ({ resourcePreEvent }) => {
@@ -13,11 +13,11 @@ export async function refuseWhatCostsMore(stack: Stack): Promise<void> {
       const name = planned.urn.split("::").at(-1);
       if (minReplicaCount > 0)
         problems.push(`${name}: minReplicaCount is ${minReplicaCount}, so it costs while nobody uses it`);
-      if (maxReplicaCount > MOST_REPLICAS) problems.push(`${name}: maxReplicaCount is ${maxReplicaCount}`);
+      if (maxReplicaCount > most) problems.push(`${name}: maxReplicaCount is ${maxReplicaCount}`);
     },
   });
   if (problems.length === 0) return;
   throw new Error(
-    `${problems.join("; ")}. An ephemeral stack has deployments with minReplicaCount: 0 and maxReplicaCount: ${MOST_REPLICAS} at most: set them in ephemeral/fireworks.yaml`,
+    `${problems.join("; ")}. An ephemeral stack has deployments with minReplicaCount: 0 and maxReplicaCount: ${most} at most: set them in ephemeral/fireworks.yaml`,
   );
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { hours } from "./settings.mts";
 
 const workDir = fileURLToPath(new URL("..", import.meta.url));
 
@@ -14,22 +15,20 @@ export interface Ephemeral {
 }
 
 const shortName = (name: string) => name.split("/").at(-1) ?? name;
+const later = (from: number) => new Date(from + hours() * 3_600_000);
 
 /** All there are in the backend, with the end of their time. */
-export async function list(hours: number): Promise<Ephemeral[]> {
+export async function list(): Promise<Ephemeral[]> {
   const workspace = await LocalWorkspace.create({ workDir });
   const found = (await workspace.listStacks()).filter(({ name }) => NAME.test(shortName(name)));
   return Promise.all(
     found.map(async ({ name, lastUpdate }) => {
-      // A tag is kept by every backend. A job that was killed before it set one has made nothing that costs.
-      const { expires } = await workspace.listTags(name);
-      return { name: shortName(name), expires: expires ? new Date(expires) : after(hours, lastUpdate) };
+      // Every backend keeps tags. Without one, or with one that cannot be read, the last update says nearly the same.
+      const { expires } = await workspace.listTags(name).catch(() => ({}) as Record<string, string>);
+      return { name: shortName(name), expires: expires ? new Date(expires) : later(Date.parse(lastUpdate ?? "1970")) };
     }),
   );
 }
-
-const after = (hours: number, lastUpdate: string | undefined) =>
-  new Date((lastUpdate ? Date.parse(lastUpdate) : 0) + hours * 3_600_000);
 
 export async function open(stackName: string): Promise<Stack> {
   if (!NAME.test(stackName)) throw new Error(`${stackName} is no name of an ephemeral stack, such as pr-12`);
@@ -38,6 +37,20 @@ export async function open(stackName: string): Promise<Stack> {
   const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir }, { envVars });
   await stack.setConfig("fireworks:overlays", { value: "ephemeral/fireworks.yaml" });
   return stack;
+}
+
+export async function renew(stack: Stack): Promise<string> {
+  const expires = later(Date.now()).toISOString();
+  await stack.setTag("expires", expires);
+  return expires;
+}
+
+/** A sweep is in no group with the jobs of the pull request: each says what it is about to do, and then looks what the other has said. */
+export const announceSweep = (stack: Stack): Promise<void> => stack.setTag("swept", new Date().toISOString());
+
+export async function isBeingSwept(stack: Stack): Promise<boolean> {
+  const { swept } = await stack.listTags();
+  return swept !== undefined && later(Date.parse(swept)).getTime() > Date.now();
 }
 
 /** With its backups, which `removeStack` would leave in a bucket. */
