@@ -91,6 +91,8 @@ test("shows a field's documentation, an option's and a type's", async () => {
   expect(await editor.hover(chat(`    options:\n      pro${CURSOR}tect: true`))).toContain(
     String(OPTIONS.protect?.doc),
   );
+  const accelerator = `    properties:\n      acceler${CURSOR}atorType: NVIDIA_H100_80GB`;
+  expect(await editor.hover(chat(accelerator))).toContain("the API may know more");
   const properties = `    proper${CURSOR}ties:\n      baseModel: accounts/a/models/m`;
   expect(await editor.hover(chat(properties))).toContain(Deployment.doc.replaced);
 });

@@ -12,9 +12,13 @@ const require = createRequire(import.meta.url);
 const { CONFIG_TYPES, OTHER_WORDS } =
   require("../../../src/stack/declared.ts") as typeof import("../../../src/stack/declared.ts");
 
+/** Editors call the values that they offer the allowed ones. */
+const OPEN = "Other values than these are passed on: the API may know more.";
+
 const decorate: Decorate = (json, schema, how) => {
   const message = messageOf(schema);
-  if (how.description) json.markdownDescription = [how.description, notes(how).join(" ")].join("\n\n").trim();
+  const more = [notes(how).join(" "), how.suggestions ? OPEN : ""].filter((text) => text !== "");
+  if (how.description) json.markdownDescription = [how.description, ...more].join("\n\n");
   if (message) json.errorMessage = message;
 };
 
