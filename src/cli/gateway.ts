@@ -3,7 +3,7 @@ import type { Settings } from "../client/connection";
 import type { Common } from "./options";
 import { projectFile } from "./project";
 import { PulumiFailed } from "./pulumi";
-import { configurationOf } from "./stack";
+import { configuredValues, valuesOf } from "./stack";
 
 export interface Gateway {
   client: Client;
@@ -21,7 +21,7 @@ export type Configuration = Settings & Record<string, string | undefined>;
 export async function configuration(common: Common): Promise<Configuration> {
   if (common.stack === undefined && projectFile(common.cwd) === undefined) return {};
   try {
-    return await configurationOf(common);
+    return valuesOf(await configuredValues(common));
   } catch (error) {
     const none = error instanceof PulumiFailed && /no stack selected|no `pulumi` on PATH/.test(error.words);
     if (none && common.stack === undefined) return {};
@@ -36,7 +36,11 @@ export async function clientFor(settings: Configuration): Promise<Client> {
     import("../client/connection.js"),
   ]);
   const debug = /^(1|true|yes|on)$/i.test(settings.debug ?? process.env.FIREWORKS_DEBUG ?? "");
-  return createClient(connect(settings), debug ? (line) => process.stderr.write(`${line}\n`) : undefined);
+  // An emulator's speed is for waits; what is asked for here takes real time to come.
+  return createClient(
+    { ...connect(settings), speed: 1 },
+    debug ? (line) => process.stderr.write(`${line}\n`) : undefined,
+  );
 }
 
 /** The gateway, and the account that the stack's resources live in. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, WrongUse } from "./answer";
 import { cost } from "./cost";
+import { doctor } from "./doctor";
 import { withCommon } from "./options";
 import { orphans } from "./orphans";
 import { fail } from "./run";
@@ -26,19 +27,16 @@ function program(): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText("after", MORE)
     .exitOverride();
-  for (const add of [cost, orphans]) add(root);
+  for (const add of [cost, doctor, orphans]) add(root);
   return root;
 }
 
 /** Help and the version are what was asked for; all else that ends the parsing is wrong use. */
-function ended(error: CommanderError, json: boolean): void {
-  if (error.exitCode === 0) return;
-  if (error.code === "commander.help") process.exitCode = EXIT.wrongUse;
-  else
-    fail(
-      new WrongUse(`${error.message.replace(/^error: /, "")}\n\`pulumi-fireworks --help\` shows what there is.`),
-      json,
-    );
+async function ended(error: CommanderError, json: boolean): Promise<number> {
+  if (error.exitCode === 0) return EXIT.fine;
+  if (error.code === "commander.help") return EXIT.wrongUse;
+  const message = error.message.replace(/^error: /, "");
+  return fail(new WrongUse(`${message}\n\`pulumi-fireworks --help\` shows what there is.`), json);
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -48,8 +46,7 @@ async function main(argv: readonly string[]): Promise<void> {
     await program().parseAsync(argv);
   } catch (error) {
     const json = argv.includes("--json");
-    if (error instanceof CommanderError) ended(error, json);
-    else fail(error, json);
+    process.exitCode = await (error instanceof CommanderError ? ended(error, json) : fail(error, json));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Common } from "./options";
 /** What stands behind a command: its options, and those that every command takes. */
 export type Work<Options> = (options: Options & Common, args: readonly string[]) => Promise<Answer>;
 
-/** Prints the answer, or the one message that says why there is none. */
+/** Prints the answer, or the one message that says why there is none, and ends: a request may be left unanswered. */
 export const answering =
   <Options>(work: Work<Options>) =>
   async (...given: unknown[]): Promise<void> => {
@@ -13,17 +13,21 @@ export const answering =
     const options = command.optsWithGlobals<Options & Common>();
     try {
       const { json, text, findings } = await work(options, command.args);
-      process.stdout.write(`${options.json ? JSON.stringify(json, undefined, 2) : text}\n`);
-      process.exitCode = findings ? EXIT.findings : EXIT.fine;
+      await printed(options.json ? JSON.stringify(json, undefined, 2) : text);
+      process.exit(findings ? EXIT.findings : EXIT.fine);
     } catch (error) {
-      fail(error, options.json === true);
+      process.exit(await fail(error, options.json === true));
     }
   };
 
+const printed = (text: string, stream: NodeJS.WriteStream = process.stdout): Promise<void> =>
+  new Promise((resolve) => stream.write(`${text}\n`, () => resolve()));
+
 /** A program that reads the output gets the message there too. */
-export function fail(error: unknown, json: boolean): void {
+export async function fail(error: unknown, json: boolean): Promise<number> {
   const message = error instanceof Error ? error.message : String(error);
-  process.exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
-  if (json) process.stdout.write(`${JSON.stringify({ error: message, exitCode: process.exitCode }, undefined, 2)}\n`);
-  process.stderr.write(`error: ${message}\n`);
+  const exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
+  if (json) await printed(JSON.stringify({ error: message, exitCode }, undefined, 2));
+  await printed(`error: ${message}`, process.stderr);
+  return exitCode;
 }

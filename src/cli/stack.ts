@@ -1,6 +1,6 @@
 import type { Json } from "../lifecycle/kind";
 import type { Common } from "./options";
-import { pulumi } from "./pulumi";
+import { type PulumiOptions, pulumi } from "./pulumi";
 
 /** A resource as the stack's state has it. */
 export interface StateResource {
@@ -48,20 +48,27 @@ export async function stateOf(common: Common): Promise<State> {
   return { resources: deployment.resources ?? [], pending };
 }
 
-/** The stack's configuration of this package, secrets in clear: `apiKey` of `fireworks:apiKey`. */
-export async function configurationOf(common: Common): Promise<Record<string, string>> {
-  const printed = await pulumi(common, ["config", "--json", "--show-secrets"]);
-  const entries = Object.entries(JSON.parse(printed) as Record<string, { value?: string }>);
-  return Object.fromEntries(
-    entries.flatMap(([key, { value }]) =>
-      key.startsWith("fireworks:") && value !== undefined ? [[key.slice("fireworks:".length), value]] : [],
-    ),
-  );
+interface Configured {
+  value?: string;
+  secret?: boolean;
 }
 
+/** The stack's configuration of this package, secrets in clear: `apiKey` of `fireworks:apiKey`. */
+export async function configuredValues(common: Common, options?: PulumiOptions): Promise<Record<string, Configured>> {
+  const printed = await pulumi(common, ["config", "--json", "--show-secrets"], options);
+  const entries = Object.entries(JSON.parse(printed) as Record<string, Configured>);
+  const ours = entries.filter(([key]) => key.startsWith("fireworks:"));
+  return Object.fromEntries(ours.map(([key, entry]) => [key.slice("fireworks:".length), entry]));
+}
+
+export const valuesOf = (configured: Record<string, Configured>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(configured).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
+  );
+
 /** The name of the stack that the others are about, without organisation and project. */
-export const stackName = async (common: Common): Promise<string> =>
-  (await pulumi(common, ["stack", "--show-name"])).trim();
+export const stackName = async (common: Common, options?: PulumiOptions): Promise<string> =>
+  (await pulumi(common, ["stack", "--show-name"], options)).trim();
 
 /** The names of the project's stacks, as `--stack` takes them. */
 export async function stacksOf(common: Common): Promise<string[]> {

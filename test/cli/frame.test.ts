@@ -1,7 +1,7 @@
 import { version } from "../../package.json";
 import { cli } from "./cli";
 
-const COMMANDS = ["cost", "orphans"];
+const COMMANDS = ["cost", "doctor", "orphans"];
 
 test("the version is the package's", async () => {
   expect(await cli(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
