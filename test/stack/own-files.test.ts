@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { MODELINE } from "../../src/stack/modeline";
 import { inCheckout, ROOT } from "../../tools/root.mts";
-import { SCHEMAS, textBy } from "./schema.mts";
+import { OVERLAY_SCHEMA, SCHEMA, SCHEMAS, textBy } from "./schema.mts";
 
 /** Everything in YAML that people begin with. */
 const FILES = globSync(["*.yaml", "{templates,examples}/**/*.yaml"], {
@@ -34,6 +34,19 @@ test.each(stacks)("%s names the schema as its package has it", (file) => {
 test.each(withSchema)("%s is right by the schema that it names", (file) => {
   const schema = join(SCHEMAS, basename(String(schemaOf(file))));
   expect(textBy(schema, readFileSync(inCheckout(file), "utf8"))).toEqual([]);
+});
+
+/** Whole files that the documentation shows, by the name in their first line. */
+const shown = globSync("docs/*.md", { cwd: ROOT }).flatMap((page) =>
+  [
+    ...linesOf(page)
+      .join("\n")
+      .matchAll(/^```yaml\n# (fireworks(\.\w+)?\.yaml)\n([\s\S]*?)^```/gm),
+  ].map(([, file = "", overlay, text = ""]) => ({ page, file, schema: overlay ? OVERLAY_SCHEMA : SCHEMA, text })),
+);
+
+test.each(shown)("$file in $page is right", ({ schema, text }) => {
+  expect(textBy(schema, text)).toEqual([]);
 });
 
 test("the page for editors says the same line", () => {
