@@ -31,7 +31,11 @@ export function timeAt(speed: number): Time {
 
 /** How long ago it was, for people. */
 export function elapsed(time: Time, since: number): string {
-  const seconds = Math.round((time.now() - since) / 1000);
+  return span(Math.round((time.now() - since) / 1000));
+}
+
+/** `40s`, `1m05s`, `2h00m` */
+export function span(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const two = (count: number) => String(count).padStart(2, "0");
   if (seconds < 60) return `${seconds}s`;

@@ -1,4 +1,4 @@
-import { accountOf, isNameOf } from "../lifecycle/identity";
+import { accountOf, isNameOf, lastSegment } from "../lifecycle/identity";
 import type { Json, Kind } from "../lifecycle/kind";
 import { markFor } from "../lifecycle/mark";
 import type { Run } from "../lifecycle/run";
@@ -40,7 +40,7 @@ export function startRun(
     urn,
     mark: urn === undefined || !marking() ? undefined : markFor(urn),
     freshness: takeoverWindow(),
-    say: sayer(urn, shown),
+    say: sayer(urn, urn === undefined && name ? `${lastSegment(name)}: ` : "", shown),
     warn: (message) => log("warning", urn, shown(message)),
     recorded: (other) => holderOf(other, hidden),
     interrupted: () => interrupted(urn, hidden?.stack),
@@ -84,13 +84,16 @@ async function holderOf(name: string, hidden: Hidden | undefined): Promise<strin
   return urns ? undefined : "unknown";
 }
 
-/** A row keeps its last message for good: an empty one takes it away. */
-function sayer(urn: string | undefined, shown: (message: string) => string): Run["say"] {
+/**
+ * A row keeps its last message for good: an empty one takes it away. A deletion is not told whose row is its own, and
+ * speaks in the stack's.
+ */
+function sayer(urn: string | undefined, whose: string, shown: (message: string) => string): Run["say"] {
   let said = false;
   return (message) => {
     if (message === "" && !said) return;
     said = message !== "";
-    log("info", urn, shown(message), true);
+    log("info", urn, message === "" ? "" : shown(whose + message), true);
   };
 }
 

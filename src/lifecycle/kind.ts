@@ -125,6 +125,8 @@ export interface Kind {
   complete?: (run: Run, object: Json) => Promise<Json>;
   /** When the wait is over; by default by state. */
   verdict?: (object: Json, inputs: Json, creating: boolean) => Verdict;
+  /** How far it has come, in the words of a row, while it is waited for. */
+  progress?: (object: Json, inputs: Json) => string[];
   /** More words on a failed or overdue wait, from the gateway. */
   explain?: (run: Run, object: Json) => Promise<string | undefined>;
   /** The full name of an object whose answers do not bear it. */

@@ -1,3 +1,4 @@
+import { elapsed, span } from "../client/time";
 import type { Run } from "./run";
 
 /**
@@ -15,6 +16,11 @@ export async function rest(run: Run, milliseconds: number): Promise<boolean> {
 /** Half a second at first, half as long again each time, `most` seconds in the end. */
 export const pause = (run: Run, looks: number, most: number): Promise<boolean> =>
   rest(run, Math.min(most * 1000, 500 * 1.5 ** looks));
+
+/** `12s of 1h00m`: for how long the operation has gone on, and how long it may. */
+export function lapse({ client: { time }, deadline, limit: { seconds } }: Run): string {
+  return `${elapsed(time, deadline - seconds * 1000)} of ${span(seconds)}`;
+}
 
 /** The time limit, for people. */
 export function allowed({ limit: { seconds } }: Run): string {

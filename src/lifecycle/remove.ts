@@ -2,7 +2,7 @@ import { hasStatus, readable } from "../client/errors";
 import { elapsed } from "../client/time";
 import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
-import { rest } from "./pause";
+import { lapse, rest } from "./pause";
 import type { Run } from "./run";
 
 /** Ends what state holds, as its deletion policy says. */
@@ -37,7 +37,7 @@ async function untilGone(run: Run, name: string): Promise<void> {
   for (let look = 0; ; look++) {
     const object = await observe(run, name);
     if (!object || gone.includes(String(object.state))) return;
-    run.say(`${stateOf(object)} (${elapsed(time, started)})`);
+    run.say(`${stateOf(object)} (${lapse(run)})`);
     if (!(await rest(run, Math.min(5000, 500 * 2 ** look))))
       throw new Error(
         `${name} is still ${stateOf(object)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,

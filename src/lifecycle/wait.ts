@@ -1,9 +1,9 @@
 import { readable } from "../client/errors";
-import { elapsed, type Time } from "../client/time";
+import type { Time } from "../client/time";
 import { isDefault } from "./compare";
 import type { Json, Kind, Verdict } from "./kind";
 import { observe } from "./observe";
-import { allowed, rest } from "./pause";
+import { allowed, lapse, rest } from "./pause";
 import type { Run } from "./run";
 
 /** A wait that ended otherwise than well. The object exists, and state must keep it. */
@@ -51,8 +51,10 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     const now = verdict(latest);
     if (now.is === "done") return latest;
     if (now.is === "failed") throw await failure(run, latest, now.why);
-    run.say(`${now.why} (${elapsed(time, started)})`);
-    if (late) throw await overdue(run, latest, now.why);
+    // What changes stands first: a row is short.
+    const why = [...(run.kind.progress?.(latest, run.inputs) ?? []), now.why].join(", ");
+    run.say(`${why} (${lapse(run)})`);
+    if (late) throw await overdue(run, latest, why);
     await rest(run, interval(time, started) * 1000);
     late = time.now() >= run.deadline;
     const seen = await observe(run, run.name as string);

@@ -18,7 +18,7 @@ import { autoscalingPolicy, schedules, windows } from "./deployment/autoscaling"
 import { foresee } from "./deployment/foresee";
 import { describe, present } from "./deployment/present";
 import { onePlacement, replicaBounds, shapeOrHardware } from "./deployment/rules";
-import { explain, states, verdict } from "./deployment/waiting";
+import { explain, progress, states, verdict } from "./deployment/waiting";
 import {
   ACCELERATOR_TYPE,
   DIRECT_ROUTE_TYPE,
@@ -280,6 +280,7 @@ export const Deployment: Kind = {
   patchRequires: ["baseModel"],
   mark: "annotations",
   verdict,
+  progress,
   explain,
   validates: true,
   foresee,

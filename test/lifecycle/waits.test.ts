@@ -33,8 +33,8 @@ test("a wait tells what it waits for, and nothing in the end", async () => {
   gateway().settings.timing.deploymentCreateSeconds = 5;
   await life().up(pinned);
   const rows = said.filter((line) => line.startsWith("row: "));
-  expect(rows[0]).toMatch(/^row: .*CREATING.* \(0s\)$/);
-  expect(rows.slice(0, -1).every((row) => /^row: .*CREATING.* \(\d+s\)$/.test(row))).toBe(true);
+  expect(rows[0]).toMatch(/^row: 0 of 1 replicas serving, .*CREATING \(\d+s of 1h00m\)$/);
+  expect(rows.slice(0, -1).every((row) => /^row: .*CREATING.* \(\d+s of 1h00m\)$/.test(row))).toBe(true);
   expect(rows.at(-1)).toBe("row: ");
   expect(rows.length).toBeLessThan(9);
 });
@@ -145,7 +145,9 @@ test("a wait that is too short says so, and the limit to raise", async () => {
   shown({ status: { code: "OK", message: "" } });
   gateway().faults.add({ path: "terminationMessage", times: 99, action: { status: 200, body: {} } });
   const message = await complaint(life().up(pinned, { timeouts: { create: 20 } }));
-  expect(message.replace("1 waiting for GPUs, ", "")).toBe(`${NAME} is not ready after 20 s: CREATING. ${ON}`);
+  expect(message.replace(/0 of 1 replicas serving, (1 waiting for GPUs, )?/, "")).toBe(
+    `${NAME} is not ready after 20 s: CREATING. ${ON}`,
+  );
 });
 
 test.each([
@@ -162,7 +164,9 @@ test.each([
 test("the quotas in use are told with a want of capacity", async () => {
   shown({ status: { code: "RESOURCE_EXHAUSTED", message: "no GPUs" } });
   expect(await complaint(life().up(pinned, { timeouts: { create: 20 } }))).toMatch(
-    new RegExp(`^${NAME} is not ready after 20 s: CREATING: RESOURCE_EXHAUSTED: no GPUs\\. No capacity came free`),
+    new RegExp(
+      `^${NAME} is not ready after 20 s: 0 of 1 replicas serving, CREATING: RESOURCE_EXHAUSTED: no GPUs\\. No capacity came free`,
+    ),
   );
 });
 
@@ -177,7 +181,9 @@ test("what is deleted while it is waited for is not waited for any longer", asyn
 
 test("an object of a state that nobody knows is waited for, by its state", async () => {
   shown({ state: "SOMETHING_NEW" });
-  expect(await complaint(life().up(pinned, { timeouts: { create: 20 } }))).toContain("after 20 s: SOMETHING_NEW. ");
+  expect(await complaint(life().up(pinned, { timeouts: { create: 20 } }))).toContain(
+    "after 20 s: 0 of 1 replicas serving, SOMETHING_NEW. ",
+  );
 });
 
 test("the object is in state before a wait can fail, and the next run waits on", async () => {
@@ -196,3 +202,12 @@ test("the object is in state before a wait can fail, and the next run waits on",
 async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+test("an update shows how many replicas serve meanwhile", async () => {
+  const one = life();
+  await one.up(pinned);
+  gateway().clock.setSpeed(100);
+  await one.up({ ...pinned, maxReplicaCount: 3 });
+  gateway().clock.setSpeed(1000);
+  expect(said).toContainEqual(expect.stringMatching(/^row: 1 of 1 replicas serving, UPDATING \(\d+s of 1h00m\)$/));
+});

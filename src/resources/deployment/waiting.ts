@@ -18,28 +18,29 @@ export const ready = (deployment: Json) =>
 export function verdict(deployment: Json, inputs: Json, creating: boolean): Verdict {
   if (inputs.waitFor === "none") return { is: "done" };
   const now = byState({ states }, deployment);
-  if (now.is !== "done" || inputs.waitFor !== "serving")
-    return now.is === "pending" ? { is: "pending", why: [...progress(deployment), now.why].join(", ") } : now;
+  if (now.is !== "done" || inputs.waitFor !== "serving") return now;
   const least = Number(deployment.minReplicaCount ?? 0);
   // A new deployment starts with a replica; later, with a minimum of zero, it may have none because nobody asks for it.
   const idle = !creating && least === 0 && Number(deployment.desiredReplicaCount ?? 0) === 0;
   const stopped = idle || inputs.maxReplicaCount === 0 || deployment.maxReplicaCount === 0;
   const wanted = Math.max(1, least);
   if (stopped || ready(deployment) >= wanted) return now;
-  return {
-    is: "pending",
-    why: [`${ready(deployment)} of ${wanted} replicas serving`, ...progress(deployment), "READY"].join(", "),
-  };
+  return { is: "pending", why: "READY" };
 }
 
-/** The replicas on their way, as far as the gateway tells: what changes stands first, a row is short. */
-function progress(deployment: Json): string[] {
+/** The replicas that serve, of those that are waited for or aimed at; and those on their way, as far as the gateway tells. */
+export function progress(deployment: Json, inputs: Json): string[] {
   const stats = (deployment.replicaStats ?? {}) as Record<string, number>;
-  return [
+  const least = Math.max(1, Number(deployment.minReplicaCount ?? 0));
+  const wanted = inputs.waitFor === "serving" ? least : Number(deployment.desiredReplicaCount ?? least);
+  const stopped = wanted === 0 || deployment.maxReplicaCount === 0;
+  const serving = stopped ? [] : [`${ready(deployment)} of ${wanted} replicas serving`];
+  const underWay = [
     ["pendingSchedulingReplicaCount", "waiting for GPUs"],
     ["downloadingModelReplicaCount", "downloading the model"],
     ["initializingReplicaCount", "initializing"],
   ].flatMap(([key, words]) => (stats[key as string] ? [`${stats[key as string]} ${words}`] : []));
+  return [...serving, ...underWay];
 }
 
 /** Quota figures for want of capacity, the pods' last words for a failure. */

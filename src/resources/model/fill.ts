@@ -1,10 +1,9 @@
 import { GatewayError } from "../../client/errors";
-import { elapsed } from "../../client/time";
 import { upload } from "../../client/upload";
 import { pieceOfFile } from "../../content/piece";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
-import { pause, untilDeadline } from "../../lifecycle/pause";
+import { lapse, pause, untilDeadline } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
 import { filesOf } from "./content";
 import { importModel } from "./import";
@@ -39,7 +38,7 @@ async function validated(run: Run): Promise<void> {
   const started = time.now();
   const { skipHfConfigValidation, trustRemoteCode } = run.inputs;
   for (let look = 0; ; look++) {
-    run.say(`validating (${elapsed(time, started)})`);
+    run.say(`validating (${lapse(run)})`);
     try {
       const { warnings } = await run.client.request("GET", `v1/${run.name}:validateUpload`, {
         query: { skipHfConfigValidation, trustRemoteCode },

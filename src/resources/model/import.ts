@@ -2,7 +2,7 @@ import { GatewayError, readable } from "../../client/errors";
 import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
-import { pause } from "../../lifecycle/pause";
+import { lapse, pause } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
 import { placeText, type Source } from "./source";
 
@@ -17,7 +17,7 @@ export async function importModel(run: Run, source: Source): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const operation = await begin(run, source);
     if (operation) return untilDone(run, source, operation, started);
-    run.say(`importing from ${placeText(source)}, begun by an earlier run (${elapsed(run.client.time, started)})`);
+    run.say(`importing from ${placeText(source)}, begun by an earlier run (${lapse(run)})`);
     const rested = await pause(run, attempt, LONGEST_PAUSE);
     // What is done must not be begun once more.
     const model = await lookUp(run, run.name as string);
@@ -43,7 +43,7 @@ async function begin(run: Run, { awsS3Source, azureBlobSource }: Source): Promis
 async function untilDone(run: Run, source: Source, begun: Json, started: number): Promise<void> {
   let operation = begun;
   for (let look = 0; operation.done !== true; look++) {
-    run.say(`importing from ${placeText(source)} (${elapsed(run.client.time, started)})`);
+    run.say(`importing from ${placeText(source)} (${lapse(run)})`);
     if (!(await pause(run, look, LONGEST_PAUSE))) throw overdue(run, source, started);
     operation = (typeof begun.name === "string" ? await lookUp(run, begun.name) : undefined) ?? forgotten(run, source);
   }

@@ -2,7 +2,7 @@ import { hasStatus } from "../../client/errors";
 import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
-import { pause } from "../../lifecycle/pause";
+import { lapse, pause } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
 import { byState, waitFor } from "../../lifecycle/wait";
 
@@ -42,7 +42,7 @@ async function untilListed(run: Run, precision: string): Promise<void> {
     if (!model || supported(model)?.includes(precision)) return;
     if (supported(model) === undefined && time.now() - started > UNTOLD_MS)
       return run.warn(`${run.name}: whether ${precision} is prepared is not to be seen; the service goes on with it.`);
-    run.say(`preparing ${precision} (${elapsed(time, started)})`);
+    run.say(`preparing ${precision} (${lapse(run)})`);
     if (!(await pause(run, look, 15)))
       throw new Error(
         `${run.name} is not prepared for ${precision} after ${elapsed(time, started)}. The service goes on with it: run \`pulumi up\` again to wait on, or allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
