@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
 import { core } from "../../src/lifecycle/compare";
-import type { Json, Kind } from "../../src/lifecycle/kind";
+import { behaviour, type Json, type Kind } from "../../src/lifecycle/kind";
 import { validate } from "../../src/lifecycle/validate";
 import { kinds } from "../../src/resources";
 import { readDocument } from "../../src/stack/document";
@@ -113,6 +113,39 @@ test.each(kinds.map((kind) => [kind.type, kind] as const))(
     expect(count.wrong).toBeGreaterThan(count.right);
   },
 );
+
+interface Node {
+  description?: string;
+  markdownDescription?: string;
+  else?: Node;
+  properties?: Record<string, Node>;
+  items?: Node;
+  additionalProperties?: Node;
+}
+
+/** Fields, however deep, whose documentation an editor does not have as it is declared. */
+function undocumented(schema: z.core.$ZodType, node: Node | undefined, path: string): string[] {
+  const def = core(schema)._zod.def as {
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    valueType?: z.core.$ZodType;
+  };
+  const inner = node?.else ?? node;
+  const members = Object.entries(def.shape ?? {}).flatMap(([key, field]) => {
+    const found = inner?.properties?.[key];
+    const declaredText = String(behaviour(field).description);
+    const told = [found?.description, found?.markdownDescription].every((text) => text?.startsWith(declaredText));
+    return [...(told ? [] : [`${path}.${key}`]), ...undocumented(field, found, `${path}.${key}`)];
+  });
+  const deeper = def.element ?? def.valueType;
+  const below = def.element ? inner?.items : inner?.additionalProperties;
+  return deeper ? [...members, ...undocumented(deeper, below, `${path}[]`)] : members;
+}
+
+test("every field of every kind, however deep, has the documentation of its declaration", () => {
+  const { definitions } = JSON.parse(readFileSync(SCHEMA, "utf8")) as { definitions: Record<string, Node> };
+  expect(kinds.flatMap((kind) => undocumented(kind.fields, definitions[kind.type], kind.type))).toEqual([]);
+});
 
 /** What the reader finds wrong with a file and those over it, before anything is registered. */
 function byReader(...texts: string[]): string[] {
