@@ -52,3 +52,9 @@ test.each(shown)("$file in $page is right", ({ schema, text }) => {
 test("the page for editors says the same line", () => {
   expect(readFileSync(inCheckout("docs", "editor.md"), "utf8")).toContain(MODELINE);
 });
+
+test.each(globSync("templates/*/package.json", { cwd: ROOT }))("%s asks for this version of the package", (file) => {
+  const read = (name: string) => JSON.parse(readFileSync(inCheckout(name), "utf8"));
+  const own = read("package.json");
+  expect(read(file).dependencies).toEqual({ "pulumi-fireworks": `^${own.version}`, ...own.peerDependencies });
+});
