@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, WrongUse } from "./answer";
 import { cost } from "./cost";
 import { doctor } from "./doctor";
+import { importCommand } from "./import";
 import { withCommon } from "./options";
 import { orphans } from "./orphans";
 import { fail } from "./run";
@@ -27,7 +28,7 @@ function program(): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText("after", MORE)
     .exitOverride();
-  for (const add of [cost, doctor, orphans]) add(root);
+  for (const add of [cost, doctor, importCommand, orphans]) add(root);
   return root;
 }
 

@@ -36,6 +36,7 @@ export interface PulumiOptions {
   patience?: number;
   /** Exits other than 0 whose output is an answer all the same. */
   mayFail?: boolean;
+  env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -47,12 +48,13 @@ export function pulumi(common: Common, args: readonly string[], options: PulumiO
   if (!existsSync(cwd)) throw new WrongUse(`There is no folder ${cwd}: check --cwd.`);
   const stack = common.stack === undefined ? [] : ["--stack", common.stack];
   const limits = { timeout: options.patience ?? PATIENCE_MS, maxBuffer: 1024 * 1024 * 1024 };
+  const env = { ...process.env, ...options.env };
   return new Promise((resolve, reject) => {
     const done = (error: (Error & { code?: unknown; killed?: boolean }) | null, stdout: string, stderr: string) => {
       if (!error || (options.mayFail && typeof error.code === "number")) resolve(stdout);
       else reject(new PulumiFailed(args.join(" "), wordsOf(error, stderr, limits.timeout)));
     };
-    const child = execFile("pulumi", [...args, ...stack, "--non-interactive"], { cwd, ...limits }, done);
+    const child = execFile("pulumi", [...args, ...stack, "--non-interactive"], { cwd, env, ...limits }, done);
     // It would wait for a passphrase.
     child.stdin?.end();
   });

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
 import { keepSecretsOutOfDebugOutput } from "./registered";
+import { typeToken } from "./type-token";
 
 /** What a class needs to know of its kind at run time, made from the kind's declaration. */
 export interface ResourceType {
@@ -14,9 +15,6 @@ export interface ResourceType {
   /** Arguments that are secret, `value` or `source.awsS3Source.accessSecret`. */
   secrets: readonly string[];
 }
-
-/** The type in URNs and state, for ever. */
-export const typeToken = (type: string) => `pulumi-nodejs:dynamic/fireworks:${type}`;
 
 type Props = Record<string, unknown>;
 

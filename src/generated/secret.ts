@@ -9,9 +9,9 @@ export interface SecretFields {
    */
   keyName: string;
   /**
-   * The secret itself. A change rotates it in place. The API never returns it, so a change made elsewhere cannot be seen. Never read back. Secret: encrypted in state, never printed.
+   * The secret itself. A change rotates it in place. The API never returns it, so a change made elsewhere cannot be seen. Left out only for a secret that exists already and was imported: its value is then left alone. Never read back. Secret: encrypted in state, never printed.
    */
-  value: string;
+  value?: string;
   /**
    * What a destroy or a replacement does: `"hard"` deletes the object, `"retain"` leaves it and forgets it. A change is stored for the deletion and sends no request. Default: "hard".
    */
@@ -75,7 +75,7 @@ const about: ResourceType = {
 export class Secret extends FireworksResource {
   /** Name of the environment variable that jobs see, such as `OPENAI_API_KEY`. The secret's id follows from it: `openai-api-key`. A change replaces the object. */
   declare readonly keyName: pulumi.Output<SecretFields["keyName"]>;
-  /** The secret itself. A change rotates it in place. The API never returns it, so a change made elsewhere cannot be seen. Never read back. Secret: encrypted in state, never printed. */
+  /** The secret itself. A change rotates it in place. The API never returns it, so a change made elsewhere cannot be seen. Left out only for a secret that exists already and was imported: its value is then left alone. Never read back. Secret: encrypted in state, never printed. */
   declare readonly value: pulumi.Output<SecretFields["value"]>;
   /** What a destroy or a replacement does: `"hard"` deletes the object, `"retain"` leaves it and forgets it. A change is stored for the deletion and sends no request. Default: "hard". */
   declare readonly deletionPolicy: pulumi.Output<SecretFields["deletionPolicy"]>;

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Client, RequestOptions } from "../client/client";
 import type { Finding, Outlook, Prospect } from "./preview";
 import type { Run } from "./run";
 
@@ -136,6 +137,10 @@ export interface Kind {
   deleteQuery?: (props: Json) => Json;
   /** Ends the object; by default DELETE. */
   remove?: (run: Run, name: string) => Promise<void>;
+  /** Every object of the account; by default one list. */
+  list?: (client: Client, account: string, options: RequestOptions) => Promise<Json[]>;
+  /** Whether the service made it without being asked to. */
+  ofService?: (run: Run, object: Json) => Promise<boolean>;
   /** Why an object may not be taken over, changed or deleted by us. */
   refuse?: (object: Json) => string | undefined;
   /** Outputs that are computed, beside those that carry the API's name. */

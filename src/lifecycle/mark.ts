@@ -4,6 +4,9 @@ import type { Json } from "./kind";
 /** The annotation that says which resource of which stack made an object. */
 export const MARK = "pulumi-fireworks";
 
+/** Whether creation added the annotation, and not whoever wrote the program. */
+export const isOurs = (annotation: string) => annotation === MARK || annotation.startsWith(`${MARK}-`);
+
 export const markOf = (object: Json): unknown => (object.annotations as Json | undefined)?.[MARK];
 
 /** `project/stack/name#hash`: for a person who reads the annotation, and for telling equal names apart. */

@@ -1,7 +1,8 @@
-import { isDefault, same } from "./compare";
+import type * as z from "zod";
+import { core, isDefault, isZero, member, same } from "./compare";
 import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
-import { MARK } from "./mark";
+import { isOurs } from "./mark";
 import { confirmGone, seek } from "./observe";
 import { own } from "./own";
 import { inputsOf, outputsOf } from "./present";
@@ -11,6 +12,8 @@ import type { Run } from "./run";
 export interface Found {
   inputs: Json;
   outputs: Json;
+  /** As the gateway told it. */
+  object: Json;
 }
 
 /** What the object is now, in the words of whoever declared it; undefined when it is gone. */
@@ -27,7 +30,7 @@ export async function read(run: Run, props: Json): Promise<Found | undefined> {
   if ([...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state)))
     return gone(name, props);
   const inputs = Object.keys(managed).length === 0 ? everything(kind, name, object) : subset(kind, managed, object);
-  return { inputs, outputs: outputsOf(kind, inputs, object, props) };
+  return { inputs, outputs: outputsOf(kind, inputs, object, props), object };
 }
 
 /** What state knew is gone; what somebody names for the first time (`get`, an import) is a mistake. */
@@ -68,21 +71,47 @@ function members(mine: unknown, theirs: unknown): unknown {
 
 /** After an import nothing is known but the id: every writable field that is not at its default, and the id pinned. */
 function everything(kind: Kind, name: string, object: Json): Json {
-  const described = { ...object, ...kind.describe?.(object) };
+  const told = kind.describe?.(object) ?? {};
+  const described = { ...object, ...told };
   const pins = kind.idField !== undefined && kind.idField in kind.fields.shape;
   const inputs: Json = pins ? { [kind.idField as string]: lastSegment(name) } : {};
   if (kind.idField !== undefined) inputs.name = name;
   for (const key of Object.keys(kind.fields.shape)) {
-    const { inputOnly, createOnly, deleteOnly } = behaviour(kind.fields.shape[key]);
-    const value = key === "annotations" ? withoutMark(described[key]) : described[key];
-    if (!inputOnly && !createOnly && !deleteOnly && (!isDefault(value) || isChoice(value))) inputs[key] ??= value;
+    const schema = kind.fields.shape[key] as z.core.$ZodType;
+    const { inputOnly, createOnly, deleteOnly } = behaviour(schema);
+    // An option of the request that made it can only be told by what the object is.
+    if (inputOnly || deleteOnly || (createOnly && !Object.hasOwn(told, key))) continue;
+    const value = trimmed(schema, key === "annotations" ? withoutMark(described[key]) : described[key]);
+    if (!isZero(schema, value) && (!isDefault(value) || isChoice(value))) inputs[key] ??= value;
   }
   return inputs;
 }
 
 const isChoice = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Of a message the members that are declared, and say more than leaving them out; what is in a map is the user's. */
+function trimmed(schema: z.core.$ZodType | undefined, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => trimmed(member(schema, "0"), item));
+  const { shape } = (schema ? core(schema)._zod.def : {}) as { shape?: Record<string, z.core.$ZodType> };
+  const entries = Object.entries(value).flatMap(([key, one]) => {
+    const inner = member(schema, key);
+    const kept = trimmed(inner, one);
+    // Pulumi's SDK loses a member of that name.
+    if (key === "__proto__") return [];
+    if (shape === undefined) return [[key, kept]];
+    if (inner === undefined || kept === null) return [];
+    const needed = inner._zod.optin !== "optional";
+    return needed || !(isZero(inner, kept) || isEmpty(inner, kept)) ? [[key, kept]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A list or a map without anything in it. An empty message is a choice. */
+const isEmpty = (schema: z.core.$ZodType, value: unknown) =>
+  ["array", "record"].includes(core(schema)._zod.def.type) && Object.keys(Object(value)).length === 0;
+
 function withoutMark(annotations: unknown): unknown {
-  const { [MARK]: _, ...rest } = (annotations ?? {}) as Json;
-  return Object.keys(rest).length > 0 ? rest : undefined;
+  const rest = Object.entries((annotations ?? {}) as Json).filter(([key]) => !isOurs(key));
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }

@@ -137,6 +137,13 @@ export const value = key.key; // secret`,
   timeouts: { create: 120, update: 120, delete: 120 },
   mark: "annotations",
   parent: (inputs) => (typeof inputs.user === "string" ? inputs.user : undefined),
+  list: async (client, account, options) => {
+    const users = await client.list(`v1/${account}/users`, "users", options.signal ? { signal: options.signal } : {});
+    const keys = await Promise.all(
+      users.map(({ name }) => client.list(`v1/${String(name)}/apiKeys`, "apiKeys", options)),
+    );
+    return users.flatMap(({ name }, index) => (keys[index] ?? []).map((key) => named(key, String(name))));
+  },
   find,
   createBody: withAttempt,
   fill: alone,

@@ -139,4 +139,6 @@ export const Dataset: Kind = {
   createBody: completed,
   fill,
   present: (dataset) => ({ storedExampleCount: dataset.exampleCount }),
+  // What was uploaded is counted and marked by itself.
+  describe: (dataset) => (dataset.externalUrl ? {} : { exampleCount: undefined, userUploaded: undefined }),
 };

@@ -62,7 +62,7 @@ async function find(run: Run): Promise<Json | undefined> {
   const found = all.find((entry) => entry.model === model && entry.deployment === deployment);
   if (!found) return undefined;
   run.name = nameMade(run.kind, found.name, { method: "GET", path: `${run.parent}/deployedModels`, object: found });
-  if (!(await ofService(run))) await mayTakeOver(run, found);
+  if (!(await ofService(run, run.inputs))) await mayTakeOver(run, found);
   else {
     await unheld(run);
     run.warn(`Taking over ${run.name}: the service itself has loaded ${model} on ${deployment}.`);
@@ -71,9 +71,9 @@ async function find(run: Run): Promise<Json | undefined> {
 }
 
 /** A deployment's own model is loaded without anybody's asking. */
-async function ofService(run: Run): Promise<boolean> {
-  const on = await lookUp(run, String(run.inputs.deployment));
-  return on?.baseModel === run.inputs.model;
+async function ofService(run: Run, { model, deployment }: Json): Promise<boolean> {
+  const on = await lookUp(run, String(deployment));
+  return on?.baseModel === model;
 }
 
 export const DeployedModel: Kind = {
@@ -94,6 +94,7 @@ export const model = loaded.inferenceModel;`,
   states: { ready: ["DEPLOYED"], unfinished: ["DEPLOYING"], closing: ["UNDEPLOYING"] },
   timeouts: { create: 1800, update: 1800, delete: 1800 },
   find,
+  ofService,
   // A failure has no state of its own (old SDK): no state, and a status that is not OK.
   verdict: (model) => {
     const lost = (model.state ?? "STATE_UNSPECIFIED") === "STATE_UNSPECIFIED" && statusOf(model);

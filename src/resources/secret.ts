@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { hasStatus } from "../client/errors";
 import { accountOf, lastSegment } from "../lifecycle/identity";
-import type { Kind } from "../lifecycle/kind";
+import type { Circumstances, Enriched, Json, Kind } from "../lifecycle/kind";
 import { lookUp } from "../lifecycle/observe";
 import { deletionPolicy, extra, name } from "./common";
 
@@ -20,17 +20,25 @@ const fields = z.object({
       description:
         "Name of the environment variable that jobs see, such as `OPENAI_API_KEY`. The secret's id follows from it: `openai-api-key`.",
     }),
-  value: z.string().min(1, "must not be empty").meta({
+  value: z.string().min(1, "must not be empty").optional().meta({
     secret: true,
     inputOnly: true,
     description:
-      "The secret itself. A change rotates it in place. The API never returns it, so a change made elsewhere cannot be seen.",
+      "The secret itself. A change rotates it in place. The API never returns it, so a change made elsewhere cannot be seen. Left out only for a secret that exists already and was imported: its value is then left alone.",
   }),
   deletionPolicy,
   extra,
 });
 
 const outputs = z.object({ name });
+
+/** What cannot be read cannot be had by an import: only then the value may be somebody else's. */
+function enrich(inputs: Json, olds: Json | undefined, { importing }: Circumstances): Enriched {
+  const needed = olds === undefined ? !importing : olds.value !== undefined;
+  if (inputs.value !== undefined || !needed) return { inputs, failures: [] };
+  const reason = 'is required: value: new pulumi.Config().requireSecret("…")';
+  return { inputs, failures: [{ property: "value", reason }] };
+}
 
 export const Secret: Kind = {
   type: "Secret",
@@ -52,6 +60,7 @@ export const Secret: Kind = {
   states: { ready: ["STATE_UNSPECIFIED"], unfinished: [] },
   timeouts: { create: 120, update: 120, delete: 120 },
   patchRequires: ["keyName"],
+  enrich,
   deriveId: (inputs) => (typeof inputs.keyName === "string" ? idOf(inputs.keyName) : undefined),
   createBody: (run, body) => ({ ...body, name: run.name }),
   // A secret that does not exist may answer 500 (seen in two official clients): the list says what is true.

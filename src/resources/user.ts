@@ -85,6 +85,8 @@ const key = new fireworks.ApiKey("pipeline", { user: pipeline.name });`,
   patchRequires: ["role"],
   irreplaceable:
     "it would replace the user, and the API deletes none. Declare a second User, and take this one out of the program",
+  // The service gives a service account its address.
+  describe: (user) => (user.serviceAccount === true ? { email: undefined } : {}),
   deriveId: (inputs, logicalName) => {
     if (typeof inputs.email === "string") return slug(inputs.email.split("@")[0] as string, 63);
     return slug(logicalName, 63);

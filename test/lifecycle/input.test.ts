@@ -226,7 +226,7 @@ test("two resources with one id", async () => {
 
 test("the prototype's key is a key", async () => {
   const news = JSON.parse('{"__proto__": {"polluted": 1}, "extra": {"body": {"__proto__": {"polluted": 1}}}}') as Json;
-  expect(await complaints("Secret", news)).toHaveLength(3);
+  expect(await complaints("Secret", news)).toHaveLength(2);
   expect(await complaints("Deployment", policy({ scalingSchedules: news }))).not.toEqual([]);
   expect(({} as Json).polluted).toBeUndefined();
 });

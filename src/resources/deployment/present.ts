@@ -2,9 +2,12 @@ import { isDefault } from "../../lifecycle/compare";
 import type { Json } from "../../lifecycle/kind";
 import { ready } from "./waiting";
 
+/** The service writes these whenever it rolls over to new weights. */
+const ofRollouts = { activeModelVersion: undefined, targetModelVersion: undefined };
+
 /** What the shape sets is the shape's. */
 export function describe(deployment: Json): Json {
-  if (!deployment.deploymentShape) return {};
+  if (!deployment.deploymentShape) return { ...ofRollouts, acceptShapelessRisk: true };
   const ofShape = [
     "acceleratorType",
     "acceleratorCount",
@@ -17,7 +20,7 @@ export function describe(deployment: Json): Json {
     "enableSessionAffinity",
     "enableAddons",
   ];
-  return Object.fromEntries(ofShape.map((key) => [key, undefined]));
+  return { ...ofRollouts, ...Object.fromEntries(ofShape.map((key) => [key, undefined])) };
 }
 
 /** Under a key of its own: an argument that the program leaves out is not managed. */
