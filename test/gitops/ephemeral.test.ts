@@ -87,6 +87,8 @@ test("closing the pull request, or taking the label off, takes its stack down", 
   expect(await job("down", pullRequest("synchronize", labelled(14)))).toMatchObject({ ran: false });
   const closed = await job("down", pullRequest("closed", labelled(14)));
   expect(closed.result.output).toContain("pr-14 is gone");
-  const again = await job("down", pullRequest("closed", labelled(14)));
+  expect(await job("down", pullRequest("closed", { number: 14 }))).toMatchObject({ ran: false });
+  expect(await job("down", pullRequest("unlabeled", labelled(14), "bug"))).toMatchObject({ ran: false });
+  const again = await job("down", pullRequest("unlabeled", { number: 14 }, "ephemeral"));
   expect(again.result.output).toContain("pr-14 is not there");
 });

@@ -4,6 +4,7 @@ import { validate } from "@actions/languageservice";
 import Ajv from "ajv";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse, parseAllDocuments } from "yaml";
+import { CHECKOUT } from "../engine/environment.mts";
 import { INFRA_REPO } from "./checkout";
 import { brokenReferences, environmentSchema } from "./esc";
 import { stackSchema } from "./operator";
@@ -91,4 +92,16 @@ test("the environment for ESC is of its schema, holds no secret itself, and refe
   expect(brokenReferences(wrong)).toEqual(["aws.sekrets.fireworks"]);
   expect(valid({ valuez: {} })).toBe(false);
   expect(valid({ values: { key: { "fn::sekret": "x" } } })).toBe(false);
+});
+
+test("docs/gitops.md says what each variable and secret of the pipelines is", () => {
+  const page = readFileSync(join(CHECKOUT, "docs", "gitops.md"), "utf8");
+  const named = workflows.flatMap((file) =>
+    [...text(file).matchAll(/\b(?:vars|secrets)\.([A-Z_]+)/g)].map(([, name]) => name),
+  );
+  const scripts = readdirSync(join(INFRA_REPO, "ci")).flatMap((file) =>
+    [...text(join("ci", file)).matchAll(/required\("([A-Z_]+)"\)/g)].map(([, name]) => name as string),
+  );
+  const ofTheOwner = scripts.filter((name) => !/^(CI|GITHUB|PULL)_|^PULUMI_STACK/.test(name));
+  for (const name of new Set([...named, ...ofTheOwner])) expect(page).toContain(`\`${name}\``);
 });

@@ -37,10 +37,18 @@ export interface JobResult {
   summary: string;
 }
 
-export const pullRequest = (action = "synchronize", more: Record<string, unknown> = {}): Event => ({
+export const pullRequest = (
+  action = "synchronize",
+  more: Record<string, unknown> = {},
+  label: string | undefined = undefined,
+): Event => ({
   event_name: "pull_request",
   ref: "refs/pull/12/merge",
-  event: { action, pull_request: { number: 12, head: { repo: { full_name: REPOSITORY } }, labels: [], ...more } },
+  event: {
+    action,
+    ...(label && { label: { name: label } }),
+    pull_request: { number: 12, head: { repo: { full_name: REPOSITORY } }, labels: [], ...more },
+  },
 });
 
 export const MERGE: Event = { event_name: "push", ref: "refs/heads/main", event: {} };
