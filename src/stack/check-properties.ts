@@ -3,14 +3,15 @@ import { refused } from "../lifecycle/check";
 import { member } from "../lifecycle/compare";
 import { behaviour, type Json, type Kind } from "../lifecycle/kind";
 import { UNKNOWN } from "../lifecycle/unknown";
-import { type Expression, referencesIn } from "./expression";
+import type { Expression } from "./expression";
 import { known } from "./known";
 import { meant } from "./meant";
 import { type Node, placeAt } from "./node";
 import { parsePath } from "./reference";
-import { type Scope, targetOf } from "./scope";
+import type { Scope } from "./scope";
 import type { Resource } from "./template";
 import { ARGUMENTS } from "./types";
+import { wholeResources } from "./whole";
 
 /** The properties as far as they are known, held against the declarations that the provider's own check uses. */
 export function checkProperties(resource: Resource, scope: Scope): void {
@@ -35,21 +36,6 @@ function checkGet({ properties, type }: Resource, get: Expression, scope: Scope)
     scope.report(properties.place, properties.path, "cannot go together with get, which only looks at an object");
   if (type.is !== "kind" && type.is !== "unknown")
     scope.report(get.place, get.path, `is for the kinds of objects, not for a ${type.name}`);
-}
-
-/** `${chat}` where `${chat.name}` is meant. */
-function wholeResources(expression: Expression, scope: Scope): void {
-  if (expression.is === "call" && expression.name.startsWith("pulumiResource")) return;
-  if (expression.is === "call") wholeResources(expression.argument, scope);
-  if (expression.is === "list") for (const item of expression.items) wholeResources(item, scope);
-  if (expression.is === "map") for (const member of expression.members.values()) wholeResources(member, scope);
-  if (expression.is !== "reference" && expression.is !== "text") return;
-  for (const { reference, place, path } of referencesIn(expression)) {
-    const target = targetOf(reference, scope);
-    const { text } = reference;
-    if (target.is === "resource" && reference.rest.length === 0)
-      scope.report(place, path, `\${${text}} is a whole resource: write \${${text}.name} for its full name`);
-  }
 }
 
 function checkKind(resource: Resource, kind: Kind, inputs: Json, scope: Scope): void {

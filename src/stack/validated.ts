@@ -6,6 +6,7 @@ import { checkLookups } from "./lookup";
 import { expressionsOf } from "./order";
 import { checkNames, type Scope, wrongReference } from "./scope";
 import type { Resource } from "./template";
+import { wholeResources } from "./whole";
 
 /** Everything that can be said of the data before anything is registered. */
 export function validate(scope: Scope): void {
@@ -17,7 +18,10 @@ export function validate(scope: Scope): void {
     checkReferences(expression, scope);
     checkLookups(expression, scope);
   }
-  for (const value of [...fallbacks, ...values]) if (!scope.found.has(value)) known(value, scope);
+  for (const value of [...fallbacks, ...values]) {
+    if (!scope.found.has(value)) known(value, scope);
+    wholeResources(value, scope);
+  }
   for (const resource of resources.values()) {
     checkOptions(resource, scope);
     checkProperties(resource, scope);

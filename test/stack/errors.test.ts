@@ -104,6 +104,9 @@ router: { type: Router, properties: { deployments: ["\${chat}", "\${chat.name.x}
   f: \${[0].x}
   g: \${config.aws:region}
   h: \${a b!}
+  i: { fn::toJSON: ["\${router}"] }
+  j: { fn::fireworks:getModel: { name: "\${router}" } }
+  i: { fn::toJSON: ["\${router}"] }
 `;
   const chat = "resources.chat.properties";
   expect(problems({ files: { "fireworks.yaml": data }, config: { "test:tone2": "x" } })).toEqual([
@@ -123,6 +126,8 @@ router: { type: Router, properties: { deployments: ["\${chat}", "\${chat.name.x}
     `fireworks.yaml:20:6: outputs.f: \${[0].x} must begin with a name`,
     `fireworks.yaml:21:6: outputs.g: \${config.aws:region}: the configuration key aws:region is not set; \`pulumi config set aws:region VALUE\``,
     `fireworks.yaml:22:6: outputs.h: \${a b!}: refers to "a b!", but no resource, variable or declared configuration key is called that`,
+    `fireworks.yaml:23:21: outputs.i["fn::toJSON"][0]: \${router} is a whole resource: write \${router.name} for its full name`,
+    `fireworks.yaml:24:40: outputs.j["fn::fireworks:getModel"].name: \${router} is a whole resource: write \${router.name} for its full name`,
   ]);
 });
 
