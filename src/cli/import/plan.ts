@@ -67,7 +67,8 @@ export async function describeAll(home: Home, all: readonly Named[], shown: Prog
       try {
         outcome.described.push(await describe(home, one.kind, one.name, one.logical));
       } catch (error) {
-        outcome.failed.push({ name: one.name, reason: error instanceof Error ? error.message : String(error) });
+        const words = error instanceof Error ? error.message : String(error);
+        outcome.failed.push({ name: one.name, reason: words.replace(`${one.name} `, "") });
       }
       shown.at("Reading objects:", all.length - left.length, all.length);
     }
