@@ -28,7 +28,10 @@ async function prepared(): Promise<Checkout> {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const creations = () => here.gateway.journal().filter(({ operation }) => operation === "Gateway_CreateDeployment");
+const creations = () =>
+  here.gateway
+    .journal()
+    .filter(({ operation, query }) => operation === "Gateway_CreateDeployment" && query.validateOnly !== "true");
 
 async function asked(times: number): Promise<void> {
   for (let look = 0; look < 6000 && creations().length < times; look++) await pause(20);
