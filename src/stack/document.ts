@@ -39,7 +39,7 @@ export function readDocument(source: string, text: string, report: Report): Mapp
     (one) => one === first || WORDS[one.code],
   ))
     report(placeOf(pos[0]), [], WORDS[code] ?? `is not YAML: ${message.replace(/\n[\s\S]*$/, "")}`);
-  if (document.errors.length > 0) return undefined;
+  if (document.errors.some(({ code }) => !HARMLESS.includes(code))) return undefined;
   const top = document.contents;
   const reading: Reading = {
     source,
@@ -63,6 +63,9 @@ const WORDS: Record<string, string> = {
   TAB_AS_INDENT: "is indented by a tab: YAML takes spaces only",
   TAG_RESOLVE_FAILED: "has a tag (`!…`) that means nothing here: take it out",
 };
+
+/** What stands around them can be read all the same. */
+const HARMLESS = ["DUPLICATE_KEY", "MULTIPLE_DOCS", "TAG_RESOLVE_FAILED"];
 
 function place(source: string, lines: LineCounter, offset: number): Place {
   const { line, col } = lines.linePos(offset);

@@ -62,7 +62,7 @@ test("properties, by the declarations that check uses", () => {
       scalingSchedules:
         office hours: { schedule: 0 8 * * 1-5, timezone: Europe/Berlin, minReplicaCount: 2 }
 support: { type: Router, properties: { deployments: [] } }
-openai: { type: Secret, properties: { keyName: OPENAI } }
+ada: { type: User, properties: { email: ada@example.com } }
 eu: { type: Provider, properties: { apikey: x, accountId: 7 } }`);
   const chat = "resources.chat.properties";
   const office = `${chat}.autoscalingPolicy.scalingSchedules["office hours"]`;
@@ -77,7 +77,7 @@ eu: { type: Provider, properties: { apikey: x, accountId: 7 } }`);
     `fireworks.yaml:12:9: ${chat}.autoscalingPolicy.scaleUpWindow: must be a string, not number 30; write 30s for seconds`,
     `fireworks.yaml:14:11: ${office}.duration: is required (a string)`,
     "fireworks.yaml:15:42: resources.support.properties.deployments: must name at least one deployment",
-    "fireworks.yaml:16:27: resources.openai.properties.value: is required (a string)",
+    "fireworks.yaml:16:22: resources.ada.properties.role: is required (a string)",
     'fireworks.yaml:17:39: resources.eu.properties.apikey: Provider has no such argument; did you mean "apiKey"?',
     "fireworks.yaml:17:50: resources.eu.properties.accountId: must be text",
   ]);
@@ -106,7 +106,6 @@ router: { type: Router, properties: { deployments: ["\${chat}", "\${chat.name.x}
   h: \${a b!}
   i: { fn::toJSON: ["\${router}"] }
   j: { fn::fireworks:getModel: { name: "\${router}" } }
-  i: { fn::toJSON: ["\${router}"] }
 `;
   const chat = "resources.chat.properties";
   expect(problems({ files: { "fireworks.yaml": data }, config: { "test:tone2": "x" } })).toEqual([
