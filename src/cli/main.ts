@@ -22,7 +22,9 @@ Exit codes:
 
 function program(): Command {
   const root = withCommon(new Command("pulumi-fireworks"))
-    .description("What a stack of pulumi-fireworks runs and costs, what it lost, and what stands in its way.")
+    .description(
+      "For stacks of pulumi-fireworks: brings in what exists, says what runs and costs, what was lost, and what stands in the way.",
+    )
     .version(version, "-V, --version")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: () => {} })

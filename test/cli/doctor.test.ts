@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { version } from "../../package.json";
+import { CERTIFICATE, PRIVATE_KEY } from "../client/tls";
 import { program, type Site, site } from "../engine/gateway";
 import { cli } from "./cli";
 
@@ -128,13 +130,14 @@ describe("the network", () => {
   const servers: Server[] = [];
   afterAll(() => servers.forEach((server) => void server.close().closeAllConnections()));
 
-  /** Something that is not the gateway. */
-  async function answering(handler: Parameters<typeof createServer>[1]): Promise<string> {
-    const server = createServer(handler as () => void).listen(0, "127.0.0.1");
+  async function listening(server: Server): Promise<number> {
     servers.push(server);
-    await new Promise((resolve) => server.once("listening", resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    return (server.address() as AddressInfo).port;
   }
+
+  /** Something that is not the gateway. */
+  const answering = async (handler: RequestListener) => `http://127.0.0.1:${await listening(createServer(handler))}`;
 
   test("nobody there, and nobody who answers: said within about ten seconds", async () => {
     const silent = await answering(() => {});
@@ -164,6 +167,34 @@ describe("the network", () => {
       found: expect.stringMatching(/^this machine is (59\d|60\d) s behind/),
     });
     expect(key?.status).toBe("fail");
+  });
+
+  test("a certificate of a company's own authority: untrusted, and trusted with NODE_EXTRA_CA_CERTS", async () => {
+    const server = createSecureServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (_, response) => {
+      response.writeHead(401, { "content-type": "application/json" }).end("{}");
+    });
+    const port = await listening(server);
+    // The name that the certificate is for leads here by a proxy alone.
+    const tunnel = createServer().on("connect", (_, client, head) => {
+      const upstream = connect(port, "127.0.0.1", () => {
+        client.write("HTTP/1.1 200 OK\r\n\r\n");
+        upstream.write(head);
+        upstream.pipe(client).pipe(upstream);
+      });
+      for (const socket of [client, upstream]) socket.on("error", () => {});
+    });
+    const proxied = {
+      FIREWORKS_BASE_URL: "https://gateway.example",
+      HTTPS_PROXY: `http://127.0.0.1:${await listening(tunnel)}`,
+      NODE_USE_SYSTEM_CA: undefined,
+    };
+    const { gateway } = await examined(proxied);
+    expect(gateway).toMatchObject({ status: "fail", remedy: expect.stringContaining("NODE_EXTRA_CA_CERTS") });
+    const file = join(folder, "authority.pem");
+    writeFileSync(file, CERTIFICATE);
+    const trusted = await examined({ ...proxied, NODE_EXTRA_CA_CERTS: file });
+    expect(trusted.gateway?.status).toBe("ok");
+    expect(trusted.certificates?.found).toBe(`Node's own authorities and 1 of ${file}`);
   });
 
   test("settings that cannot be: proxy, authorities, address", async () => {

@@ -1,6 +1,8 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { PassThrough } from "node:stream";
+import { confirmed } from "../../src/cli/orphans/remove";
 import { markFor } from "../../src/lifecycle/mark";
 import { LLAMA, program, SHAPE, type Site, site } from "../engine/gateway";
 import { createStack, type Stack } from "../engine/stack.mts";
@@ -21,7 +23,8 @@ beforeAll(async () => {
     `new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}" });`,
     `new fireworks.ApiKey("pipeline", { user: "${OWNER}" });`,
   );
-  here = await site({ program: main });
+  const accounts = ["emulator", "second"].map((accountId) => ({ accountId, apiKey: "fw_emulator_key" }));
+  here = await site({ program: main }, { accounts });
   await here.stack.up();
   const { dir, backend } = here.stack;
   other = await createStack({ dir, backend, name: "other", env: here.stack.env });
@@ -75,6 +78,8 @@ test("nothing lost: what state holds is no orphan, whatever its mark says", asyn
   here.gateway.put({ name: held, annotations: mark("test/other/moved") });
   expect(await found(["--stack", "other"])).toMatchObject({ code: 0, orphans: [], unsure: [] });
   here.gateway.put({ name: held, annotations });
+  const second = await found([], { FIREWORKS_ACCOUNT_ID: "second" });
+  expect(second.document.unseen).toEqual(["accounts/emulator, where the project has resources too"]);
   const { code, stdout } = await run([]);
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -252,4 +257,18 @@ test.each<[string, Record<string, string | undefined>, string]>([
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain(words);
   expect(stderr).not.toContain("fw_not_this_one");
+});
+
+test.each([
+  ["yes", true],
+  ["YES ", true],
+  ["y", false],
+  ["", false],
+  ["no", false],
+])("asked on a terminal, the answer %j is %s", async (answer, agreed) => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const asked = confirmed([{ kind: { type: "Deployment" }, name: id("lost") } as never], "All of them", input, output);
+  input.write(`${answer}\n`);
+  expect(await asked).toBe(agreed);
+  expect(String(output.read())).toMatch(/^All of them\n\n.*Delete Deployment lost for good\? Type "yes": /s);
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
+import { version } from "../../package.json";
 import { CHECKOUT } from "./environment.mts";
 import { pointingAt } from "./gateway";
 import { writeInto } from "./project.mts";
@@ -86,6 +87,13 @@ test.each(Object.keys(PROGRAMS))("the packed package runs a %s program in an emp
   } finally {
     await stack.dispose();
   }
+});
+
+test("the packed command runs in the infra repo", () => {
+  const command = (...args: string[]) =>
+    execFileSync(join(repo, "node_modules/.bin/pulumi-fireworks"), args, { cwd: repo, encoding: "utf8" });
+  expect(command("--version")).toBe(`${version}\n`);
+  expect(command("cost", "--help")).toContain("Usage: pulumi-fireworks cost");
 });
 
 test("the types of the packed package hold under strict settings, and show their documentation", () => {

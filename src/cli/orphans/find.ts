@@ -48,7 +48,14 @@ export async function find(site: Site): Promise<Findings> {
       (site.stack === undefined || maker.stack === site.stack) &&
       ![...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state)),
   );
-  const findings: Findings = { orphans: [], underWay: [], unsure: [], stacks: states.stacks, unseen };
+  const elsewhere = [...states.accounts].filter((name) => name.startsWith("accounts/") && name !== site.account).sort();
+  const findings: Findings = {
+    orphans: [],
+    underWay: [],
+    unsure: [],
+    stacks: states.stacks,
+    unseen: [...elsewhere.map((name) => `${name}, where the project has resources too`), ...unseen],
+  };
   for (const one of ours.filter(({ name }) => !states.held.has(name))) {
     const { as, why } = await judged(one, site, states);
     const cost = one.kind.type === "Deployment" ? { rate: rate(deciding(one.object), site.prices) } : {};

@@ -16,9 +16,15 @@ export interface Outcome {
 
 export const canAsk = () => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** Asked on the error stream: what is on standard output may be read by a program. */
-export async function confirmed(found: readonly Found[]): Promise<boolean> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+/** Shown and asked on the error stream: what is on standard output may be read by a program. */
+export async function confirmed(
+  found: readonly Found[],
+  shown: string,
+  input: NodeJS.ReadableStream = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<boolean> {
+  output.write(`${shown}\n\n`);
+  const prompt = createInterface({ input, output });
   try {
     const answer = await prompt.question(`Delete ${found.map(shortName).join(", ")} for good? Type "yes": `);
     return answer.trim().toLowerCase() === "yes";

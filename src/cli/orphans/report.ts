@@ -39,7 +39,8 @@ export function asJson({ project, stack, account, prices }: Site, findings: Find
   };
 }
 
-export function asText(site: Site, findings: Findings, outcomes?: readonly Outcome[]): string {
+/** `advised` of how to delete them. */
+export function asText(site: Site, findings: Findings, advised: boolean): string {
   const { orphans, underWay, unsure, stacks, unseen } = findings;
   const of = site.stack === undefined ? `project ${site.project}` : `stack ${site.stack} of project ${site.project}`;
   const parts = [
@@ -50,10 +51,7 @@ export function asText(site: Site, findings: Findings, outcomes?: readonly Outco
     ...section(caution("Not surely orphans, not touched:"), unsure),
     ...stacks.flatMap(({ name, problem }) => (problem ? [caution(`Stack ${name} could not be read. ${problem}`)] : [])),
     ...unseen.map((what) => caution(`Not looked at: ${what}.`)),
-    ...outcomeLines(outcomes),
-    ...(orphans.length > 0 && !outcomes
-      ? [dim("`pulumi-fireworks orphans --delete` deletes them, after asking.")]
-      : []),
+    ...(orphans.length > 0 && advised ? [dim("`pulumi-fireworks orphans --delete` deletes them, after asking.")] : []),
   ];
   return parts.join("\n\n");
 }
@@ -75,9 +73,9 @@ function rows(orphans: readonly Found[], { prices: { currency } }: Site): string
 const section = (title: string, found: readonly Found[]): string[] =>
   found.length === 0 ? [] : [[title, ...found.map(({ name, why }) => `  ${name}: ${why ?? ""}`)].join("\n")];
 
-function outcomeLines(outcomes: readonly Outcome[] = []): string[] {
-  const lines = outcomes.map(({ found, spared }) =>
-    spared === undefined ? `${good("deleted")} ${shortName(found)}` : `${bad("kept")} ${shortName(found)}: ${spared}`,
-  );
-  return lines.length > 0 ? [lines.join("\n")] : [];
-}
+export const outcomeText = (outcomes: readonly Outcome[]): string =>
+  outcomes
+    .map(({ found, spared }) =>
+      spared === undefined ? `${good("deleted")} ${shortName(found)}` : `${bad("kept")} ${shortName(found)}: ${spared}`,
+    )
+    .join("\n");

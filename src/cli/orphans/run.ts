@@ -5,9 +5,9 @@ import { configuration, gatewayBy } from "../gateway";
 import type { Common } from "../options";
 import { projectName } from "../project";
 import { stackName } from "../stack";
-import { type Found, find, type Site } from "./find";
+import { type Findings, find, type Site } from "./find";
 import { canAsk, confirmed, type Outcome, removeAll } from "./remove";
-import { asJson, asText } from "./report";
+import { asJson, asText, outcomeText } from "./report";
 
 export interface OrphansOptions {
   allStacks?: true;
@@ -21,13 +21,13 @@ export async function orphans(options: OrphansOptions & Common): Promise<Answer>
   mustFit(options);
   const site = await siteOf(options);
   const findings = await find(site);
-  const outcomes = await deleted(site, findings.orphans, options);
-  const left = findings.orphans.filter(
-    (one) => !outcomes?.some(({ found, spared }) => found.name === one.name && !spared),
-  );
+  const outcomes = await deleted(site, findings, options);
+  const gone = (outcomes ?? []).flatMap(({ found, spared }) => (spared ? [] : [found.name]));
+  const left = findings.orphans.filter(({ name }) => !gone.includes(name));
+  const shown = outcomes && !options.yes ? [] : [asText(site, findings, outcomes === undefined)];
   return {
     json: asJson(site, findings, outcomes),
-    text: asText(site, findings, outcomes),
+    text: [...shown, ...(outcomes ? [outcomeText(outcomes)] : [])].join("\n\n"),
     findings: left.length > 0 || findings.unsure.length > 0,
   };
 }
@@ -51,9 +51,10 @@ async function siteOf(options: OrphansOptions & Common): Promise<Site> {
 }
 
 /** Looked at once more after the answer, which may have taken its time: somebody may have taken one up. */
-async function deleted(site: Site, orphans: readonly Found[], options: OrphansOptions): Promise<Outcome[] | undefined> {
+async function deleted(site: Site, findings: Findings, options: OrphansOptions): Promise<Outcome[] | undefined> {
+  const { orphans } = findings;
   if (!options.delete || orphans.length === 0) return undefined;
-  if (!options.yes && !(await confirmed(orphans)))
+  if (!options.yes && !(await confirmed(orphans, asText(site, findings, false))))
     return orphans.map((found) => ({ found, spared: "the answer was no" }));
   const again = await find(site);
   const still = orphans.filter(({ name }) => again.orphans.some((one) => one.name === name));

@@ -1,6 +1,7 @@
+import { accountOf } from "../../lifecycle/identity";
 import { markFor } from "../../lifecycle/mark";
 import type { Common } from "../options";
-import { earliest, firstRun, type State, stacksOf, stateOf } from "../stack";
+import { earliest, firstRun, kindOf, type State, stacksOf, stateOf } from "../stack";
 
 /** What the stacks of a project hold together. */
 export interface States {
@@ -9,6 +10,8 @@ export interface States {
   held: ReadonlySet<string>;
   /** Marks of creations that a run has begun and not ended, with their stack. */
   pending: ReadonlyMap<string, string>;
+  /** `accounts/a`: all that hold something of the stacks. */
+  accounts: ReadonlySet<string>;
   /** Whether some stack had something or ran before that moment; of another backend's objects none had. */
   wasThere: (moment: number) => Promise<boolean>;
 }
@@ -32,6 +35,7 @@ export async function statesOf(common: Common): Promise<States> {
     },
     stacks: read.map(({ name, problem }) => ({ name, ...(problem ? { problem } : {}) })),
     held: new Set(states.flatMap(({ resources }) => resources.flatMap(({ id }) => id ?? []))),
+    accounts: new Set(states.flatMap(({ resources }) => resources.filter(kindOf).map(({ id = "" }) => accountOf(id)))),
     pending: new Map(
       states.flatMap(({ name, pending }) =>
         pending.filter(({ type }) => type === "creating").map(({ resource }) => [markFor(resource.urn), name]),
