@@ -1,4 +1,5 @@
 import { Document, type Scalar, type ToStringOptions, visit } from "yaml";
+import { MODELINE } from "../../stack/modeline";
 import { escapeText } from "../../stack/reference";
 import type { Declared } from "./references";
 import { Reference, type Value } from "./value";
@@ -19,7 +20,7 @@ export function yaml(all: readonly Declared[], head: readonly string[], protect:
   ]);
   // Other readers than ours know more words that are no text: `yes`, `on`, `0o7`, `12:30`.
   const document = new Document({ resources: Object.fromEntries(resources) }, { compat: "yaml-1.1", version: "1.2" });
-  document.commentBefore = head.map(comment).join("\n");
+  document.commentBefore = [MODELINE.slice(1), ...head.map(comment)].join("\n");
   visit(document, { Scalar: (_, node) => guard(node) });
   all.forEach(({ logical: key, remarks }, index) => {
     const pair = document.getIn(["resources"], true) as { items: { key: Scalar }[] };

@@ -2,9 +2,11 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { MODELINE } from "../../../src/stack/modeline";
 import { CHECKOUT } from "../../engine/environment.mts";
 import { pointingAt, type Site, site } from "../../engine/gateway";
 import { createStack, type Stack } from "../../engine/stack.mts";
+import { textBySchema } from "../../stack/schema.mts";
 import { cli } from "../cli";
 import { fillAccount } from "./account";
 
@@ -107,6 +109,9 @@ test(
   async () => {
     here.gateway.clearJournal();
     await imported(yaml, "--out", "fireworks.yaml");
+    const text = readFileSync(join(yaml.dir, "fireworks.yaml"), "utf8");
+    expect(text.split("\n")[0]).toBe(MODELINE);
+    expect(textBySchema(text)).toEqual([]);
     yaml.program('module.exports = require("pulumi-fireworks/stack").program();\n');
     await unchanged(yaml);
   },
