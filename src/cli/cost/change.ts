@@ -32,8 +32,9 @@ export async function now(
 ): Promise<Fields> {
   const object = live?.deployments.get(id);
   if (object) return deciding(object);
-  const shape = outputs.deploymentShapeVersion ?? outputs.deploymentShape;
-  return { ...(await shapes(shape)), ...deciding(outputs) };
+  const { hardware, deploymentShapeVersion, deploymentShape } = outputs;
+  const known = (hardware as Priced | undefined) ?? (await shapes(deploymentShapeVersion ?? deploymentShape));
+  return { ...known, ...deciding(outputs) };
 }
 
 /** As it is to be: what the program leaves out stays as it is. */
