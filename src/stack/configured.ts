@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Mapping, Member, Node, Place } from "./node";
 
@@ -61,14 +60,4 @@ function nodeFrom(value: unknown, place: Place): Node {
   }
   const plain = (value ?? null) as string | number | boolean | null;
   return { is: "scalar", place, value: plain, written: String(plain), quoted: typeof plain === "string" };
-}
-
-/** The text of a file; undefined where there is none. */
-export function fileText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { configuredData, fileText, setting, settingList } from "./configured";
+import { configuredData, setting, settingList } from "./configured";
 import { readDocument } from "./document";
 import { merge, type Removed } from "./merge";
 import type { Mapping } from "./node";
@@ -57,8 +57,15 @@ function missing(chosen: boolean, root: string): string {
 }
 
 function layer(root: string, name: string, report: Report): Mapping | "unreadable" | undefined {
-  const text = fileText(resolve(root, name));
-  return text === undefined ? undefined : (readDocument(name, text, report) ?? "unreadable");
+  try {
+    return readDocument(name, readFileSync(resolve(root, name), "utf8"), report) ?? "unreadable";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code === "ENOENT") return undefined;
+    report({ source: name }, [], `cannot be read (${code})`);
+    return "unreadable";
+  }
 }
 
 /** Where Pulumi.yaml is: with its `main` in another folder the program runs there. */

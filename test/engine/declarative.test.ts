@@ -184,6 +184,7 @@ test("what always holds, of data", async () => {
   const { stack, gateway, dispose } = await declaredSite();
   try {
     expect((await stack.preview()).output).toMatch(/\+ 9 to create/);
+    expect(gateway.journal().filter(({ method }) => method !== "GET")).toEqual([]);
     const { output } = await stack.up();
     expect(output).not.toMatch(/planted/);
     expect(await stack.outputs()).toEqual({
@@ -198,6 +199,7 @@ test("what always holds, of data", async () => {
     await drifts(stack, gateway);
     await isReplaced(stack, gateway);
     await isProtected(stack);
+    await isToldByTheRun(stack);
     await stack.pulumi(["state", "unprotect", "--all", "--yes"]);
     await stack.destroy();
     expect(gateway.list("deployments").map(({ name }) => name)).toEqual([
@@ -269,4 +271,13 @@ async function isProtected(stack: Stack): Promise<void> {
   overlay(stack, { resources: gone, outputs: { model: null, text: null } });
   const { output } = await stack.preview([], { expectFailure: true });
   expect(output).toMatch(/cannot be deleted\s+because it is protected/);
+}
+
+/** What no file says: still with its place, and without a stack. */
+async function isToldByTheRun(stack: Stack): Promise<void> {
+  const late = { "fn::select": [5, { "fn::split": [",", `\${openai.name}`] }] };
+  overlay(stack, { outputs: { late } });
+  const { output } = await stack.preview([], { expectFailure: true });
+  expect(output).toContain("    error: fireworks.dev.yaml:1:21: fn::select: there is no item 5: the list has 1\n");
+  expect(output).not.toMatch(/\n\s+at /);
 }

@@ -64,6 +64,15 @@ const PROGRAMS: Record<string, Record<string, string>> = {
       files: ["index.ts"],
     }),
   },
+  data: {
+    "index.js": 'module.exports = require("pulumi-fireworks/stack").program();\n',
+    "fireworks.yaml": `resources:
+  support: { type: Router, properties: { deployments: [accounts/emulator/deployments/one], evenLoad: {} } }
+  openai: { type: Secret, properties: { keyName: DATA, value: planted } }
+outputs: { model: "\${support.inferenceModel}" }
+`,
+    "package.json": JSON.stringify({ name: "data", private: true }),
+  },
 };
 
 test.each(Object.keys(PROGRAMS))("the packed package runs a %s program in an empty infra repo", async (language) => {
@@ -112,7 +121,7 @@ test("the types of the packed package hold under strict settings, and show their
   writeInto(
     repo,
     "types/wrong.ts",
-    'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: "accounts/a/models/m", acceleratorType: "NEW_GPU_2030" });\n',
+    'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: "accounts/a/models/m", acceleratorType: "NEW_GPU_2030" });\nimport { declare } from "pulumi-fireworks/stack";\nexport const { outputs } = declare({ file: "x.yaml" });\n',
   );
   expect(tsc()).toBe("");
 });

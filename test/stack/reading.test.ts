@@ -154,6 +154,7 @@ test.each<[string, Parameters<typeof problems>[0], string[]]>([
       "infra.yaml: there is no such file, but the stack's configuration names it (fireworks:file, relative to the folder FOLDER)",
     ],
   ],
+  ["a folder", { files: { "fireworks.yaml/x": "" } }, ["fireworks.yaml: cannot be read (EISDIR)"]],
   [
     "a configured overlay",
     { files: { "fireworks.yaml": "" }, config: { "fireworks:overlays": "eu.yaml" } },
