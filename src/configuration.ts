@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { processes } from "./engine/processes";
 
 /** Who asks the gateway, and where it is. What is left out comes from the stack's configuration, then the environment. */
 export interface ProviderArgs {
@@ -41,6 +42,7 @@ export class Provider extends pulumi.ProviderResource {
     };
     const config = Object.entries(given).map(([key, value]) => [`fireworks:${key}`, value]);
     super("pulumi-nodejs", name, Object.fromEntries(config), options);
+    processes.count++;
     this.settings = pulumi.output(given) as typeof this.settings;
   }
 }

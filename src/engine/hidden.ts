@@ -18,6 +18,8 @@ export interface Hidden {
     prices?: string;
     protect?: boolean;
     deleteBeforeReplace?: boolean;
+    /** How many processes share the time that a preview may take. */
+    processes?: number;
   };
 }
 

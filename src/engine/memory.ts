@@ -7,21 +7,18 @@ export interface PreviewMemory {
   unsettled: Set<string>;
   /** By URN, what is to be replaced. */
   replacing: Map<string, { before: Json; replacedFor: readonly string[]; gap: boolean }>;
-  /** The milliseconds that are left for requests; none once the gateway has not answered. */
-  left: number;
+  /** The milliseconds that requests have taken; all there are once the gateway has not answered. */
+  spent: number;
   /** What was told: the engine may ask the same twice. */
   told: Set<string>;
   claimed: Map<string, number>;
   quotas?: Promise<Json[] | undefined>;
 }
 
-/** So long may all requests of a preview take together. */
-const MOST_MS = 5000;
-
 export const newPreview = (): PreviewMemory => ({
   unsettled: new Set(),
   replacing: new Map(),
-  left: MOST_MS,
+  spent: 0,
   told: new Set(),
   claimed: new Map(),
 });

@@ -77,9 +77,9 @@ async function tried(scene: Scene, inputs: Json, gap: boolean): Promise<Trial | 
   const asked = kind.validates && settings.wanted.has("validation");
   const name = String(inputs.name);
   if (!asked || hasUnknown(inputs) || refersAhead(name, inputs)) return undefined;
-  const trial = await inTime(async (signal) => tryOut(startRun(kind, inputs, name, "create"), signal, gap));
+  const trial = await inTime(hidden, async (signal) => tryOut(startRun(kind, inputs, name, "create"), signal, gap));
   if (trial?.is !== "unanswered") return trial;
-  memory.preview.left = 0;
+  memory.preview.spent = MOST_MS;
   const why = `New ${kind.collection} are not validated by the service in this preview: ${trial.why}.`;
   const remedy = trial.loud ? " `pulumi up` will meet the same." : "";
   say(hidden, trial.loud ? "warning" : "info", presentable(why + remedy, known(kind, inputs)));
@@ -91,15 +91,19 @@ function refersAhead(name: string, inputs: Json): boolean {
   return strings(inputs).some((value) => ahead.some((one) => value === one || value.startsWith(`${one}/`)));
 }
 
+/** So long may all requests of a preview take together. */
+const MOST_MS = 5000;
+
 /** Undefined when no time is left. What takes the rest of it was the last. */
-async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const { left } = memory.preview;
+async function inTime<T>({ preview }: Hidden, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const share = MOST_MS / Math.max(1, Number(preview?.processes ?? 1));
+  const left = Math.floor(share - memory.preview.spent);
   if (left <= 0) return undefined;
   const started = performance.now();
   try {
-    return await work(AbortSignal.timeout(Math.ceil(left)));
+    return await work(AbortSignal.timeout(left));
   } finally {
-    memory.preview.left = Math.max(0, left - (performance.now() - started));
+    memory.preview.spent += performance.now() - started;
   }
 }
 
@@ -161,13 +165,13 @@ function outlook({ hidden, settings, prices }: Scene): Outlook {
 /** One request, for all deployments. */
 async function quotasOf(hidden: Hidden): Promise<Json[] | undefined> {
   try {
-    return await inTime(async (signal) => {
+    return await inTime(hidden, async (signal) => {
       const { list, connection } = gateway();
       const options = { signal, retries: 0, timeout: SECONDS * connection.speed };
       return list(`v1/${await ownAccount()}/quotas`, "quotas", options);
     });
   } catch (error) {
-    memory.preview.left = 0;
+    memory.preview.spent = MOST_MS;
     const why = presentable((error as Error).message.split("\n")[0] as string, ownKey());
     say(hidden, "info", `How much of the quotas is in use is not known in this preview: ${why}`);
     return undefined;

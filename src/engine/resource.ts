@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
+import { processes } from "./processes";
 import { keepSecretsOutOfDebugOutput } from "./registered";
 import { typeToken } from "./type-token";
 
@@ -96,6 +97,7 @@ function preview({ deleteBeforeReplace }: Options, isProtected: Promise<boolean>
     prices: prices === undefined ? undefined : resolve(pulumi.runtime.getRootDirectory(), prices),
     protect: isProtected,
     deleteBeforeReplace,
+    processes: processes.count,
   };
 }
 

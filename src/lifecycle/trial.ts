@@ -52,8 +52,9 @@ const DOUBTS: Record<string, string> = {
   "400 FAILED_PRECONDITION": "`pulumi up` fails unless that has changed by then",
   "404 NOT_FOUND": "`pulumi up` fails unless it is there by then: check the name, and that the key may see it",
   "409 ALREADY_EXISTS":
-    "`pulumi up` goes on with what an interrupted run of this stack left, and deletes first what is replaced with " +
-    "deleteBeforeReplace: true; otherwise it fails: take the object over with the resource option `import`, or choose another id",
+    "`pulumi up` takes up what an interrupted run of this stack left, frees an id that a deleted object holds, and deletes " +
+    "first what is replaced with deleteBeforeReplace: true. Anything else makes it fail: take the object over with the " +
+    "resource option `import`, or choose another id",
 };
 
 function refused({ kind, inputs }: Run, facts: GatewayFacts): Trial {

@@ -80,6 +80,17 @@ describe("the service's own validation", () => {
     );
   });
 
+  test("a secret that it repeats is not shown", async () => {
+    const key = "planted-direct-route-key";
+    refuse(400, grpc(3, `direct_route_api_keys: ${key} is too weak`));
+    const { failures } = await previewed(chat({ directRouteApiKeys: [key] }));
+    expect(failures).toEqual([{ property: "directRouteApiKeys", reason: expect.not.stringContaining(key) }]);
+    gateway().faults.clear();
+    refuse(404, grpc(5, `no such key: ${key}`));
+    await previewed(chat({ directRouteApiKeys: [key] }));
+    expect(said[0]).toMatch(/^warning: .*no such key: (?!planted)/);
+  });
+
   test("each field that it names is a failure of its own", async () => {
     const fieldViolations = [
       { field: "deployment.max_replica_count", description: "must be even" },
@@ -104,7 +115,7 @@ describe("the service's own validation", () => {
       "an object of that name",
       () => gateway().put({ name: PINNED, ...chat(), state: "READY" }),
       pinned(),
-      /^warning: .*already exists\. `pulumi up` goes on with what an interrupted run.*import/,
+      /^warning: .*already exists\. `pulumi up` takes up what an interrupted run.*import/,
     ],
     [
       "a model that is not there",
@@ -187,7 +198,7 @@ describe("the service's own validation", () => {
   test("a gateway that does not answer takes what time there is from all together, not from each", async () => {
     gateway().faults.add({ operation: "CreateDeployment", times: 99, action: { delay: 3000 } });
     const life = lifeAt(gateway(), "Deployment");
-    memory.preview.left = 300;
+    memory.preview.spent = 4700;
     const started = performance.now();
     await previewed(chat(), {}, life);
     await previewed(chat(), {}, lifeWithin("second"));
@@ -200,10 +211,13 @@ describe("the service's own validation", () => {
   test("several answers that are each in time share it as well", async () => {
     gateway().faults.add({ operation: "CreateDeployment", times: 99, action: { delay: 80 } });
     const life = lifeAt(gateway(), "Deployment");
-    memory.preview.left = 5000;
     await previewed(chat(), {}, life);
-    expect(memory.preview.left).toBeGreaterThan(1000);
-    expect(memory.preview.left).toBeLessThan(4921);
+    expect(memory.preview.spent).toBeGreaterThan(79);
+    expect(memory.preview.spent).toBeLessThan(4000);
+    // With three explicit providers there are four processes, which do not know of each other.
+    memory.preview.spent = 1260;
+    expect((await previewed(chat(), { processes: 4 }, lifeWithin("second"))).asked).toEqual([]);
+    expect((await previewed(chat(), { processes: 3 }, lifeWithin("third"))).asked).toHaveLength(1);
   });
 });
 
