@@ -17,9 +17,9 @@ export async function rest(run: Run, milliseconds: number): Promise<boolean> {
 export const pause = (run: Run, looks: number, most: number): Promise<boolean> =>
   rest(run, Math.min(most * 1000, 500 * 1.5 ** looks));
 
-/** `12s of 1h00m`: for how long the operation has gone on, and how long it may. */
+/** `12s of 1h`: for how long the operation has gone on, and how long it may. */
 export function lapse({ client: { time }, deadline, limit: { seconds } }: Run): string {
-  return `${elapsed(time, deadline - seconds * 1000)} of ${span(seconds)}`;
+  return `${elapsed(time, deadline - seconds * 1000)} of ${span(seconds).replace(/(?<=[hm])00[ms]$/, "")}`;
 }
 
 /** The time limit, for people. */

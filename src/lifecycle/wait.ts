@@ -51,9 +51,10 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     const now = verdict(latest);
     if (now.is === "done") return latest;
     if (now.is === "failed") throw await failure(run, latest, now.why);
-    // What changes stands first: a row is short.
     const why = [...(run.kind.progress?.(latest, run.inputs) ?? []), now.why].join(", ");
-    run.say(`${why} (${lapse(run)})`);
+    // A row is short: the server's own words, after the state, stand last.
+    const [state = "", ...words] = why.split(": ");
+    run.say([`${state} (${lapse(run)})`, ...words].join(": "));
     if (late) throw await overdue(run, latest, why);
     await rest(run, interval(time, started) * 1000);
     late = time.now() >= run.deadline;

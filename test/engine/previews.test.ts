@@ -168,8 +168,9 @@ test("no gateway makes a preview fail or wait for more than five seconds in all"
   gateway.faults.clear();
   const nobody = await stack.preview([], { env: { FIREWORKS_BASE_URL: "http://127.0.0.1:9" } });
   expect([diagnostics(off), requests().length]).toEqual([{}, 1]);
-  expect(long - quick).toBeGreaterThan(3000);
-  expect(long - quick).toBeLessThan(8000);
+  // How long exactly is shown below the engine (test/lifecycle/trial.test.ts): here other work of the machine counts too.
+  expect(long).toBeGreaterThan(5000);
+  expect(long - quick).toBeLessThan(20_000);
   for (const { output } of [slow, nobody]) {
     expect(output).toContain("+ 3 to create");
     expect(output.match(/^ {4}New deployments are not validated by the service in this preview: .*$/gm)).toHaveLength(

@@ -41,9 +41,7 @@ test("out of capacity is shown while it lasts, fails at the limit with the quota
   gateway.settings.outcome.push({ match: "chat", outcome: "RESOURCE_EXHAUSTED" });
   stack.program(chat("maxReplicaCount: 2", 'customTimeouts: { create: "4s", update: "30s" }'));
   const failed = await stack.up([], { expectFailure: true });
-  expect(failed.output).toMatch(
-    /0 of 1 replicas serving, 1 waiting for GPUs, CREATING: RESOURCE_EXHAUSTED.*\(\d+s of 4s\)/,
-  );
+  expect(failed.output).toMatch(/0 of 1 serving, 1 waiting for GPUs, CREATING \(\d+s of 4s\): RESOURCE_EXHAUSTED/);
   expect(failed.output).toMatch(/is not ready after 4 s: .*RESOURCE_EXHAUSTED/);
   expect(failed.output).toMatch(/Quotas in use: global--h200-count 2 of 16/);
   expect(failed.output).toContain('customTimeouts: { create: "…" }');

@@ -220,9 +220,9 @@ test("an unfinished wait is not declared done by a change that counts at deletio
   gateway.faults.add({ method: "GET", path: "deployments/chat", times: 999, action: { status: 200, body } });
   const one = life("Deployment");
   const args = chat({ deploymentId: "chat", minReplicaCount: 2, maxReplicaCount: 2, waitFor: "serving" });
-  await expect(one.up(args, { timeouts: { create: 20 } })).rejects.toThrow(/0 of 2 replicas serving/);
+  await expect(one.up(args, { timeouts: { create: 20 } })).rejects.toThrow(/0 of 2 serving/);
   await expect(one.up({ ...args, ignoreChecks: true }, { timeouts: { create: 20, update: 20 } })).rejects.toThrow(
-    /0 of 2 replicas serving/,
+    /0 of 2 serving/,
   );
 });
 
@@ -238,9 +238,9 @@ test("serving is not claimed of a new deployment without a replica", async () =>
   const one = life("Deployment");
   const args = chat({ deploymentId: "chat", waitFor: "serving" });
   const soon = { timeouts: { create: 20, update: 20 } };
-  await expect(one.up(args, soon)).rejects.toThrow(/0 of 1 replicas serving/);
+  await expect(one.up(args, soon)).rejects.toThrow(/0 of 1 serving/);
   // Nor by the run that waits on.
-  await expect(one.up(args, soon)).rejects.toThrow(/0 of 1 replicas serving/);
+  await expect(one.up(args, soon)).rejects.toThrow(/0 of 1 serving/);
 });
 
 test("a passing failure of a secret's GET or DELETE is repeated", async () => {

@@ -33,8 +33,8 @@ test("a wait tells what it waits for, and nothing in the end", async () => {
   gateway().settings.timing.deploymentCreateSeconds = 5;
   await life().up(pinned);
   const rows = said.filter((line) => line.startsWith("row: "));
-  expect(rows[0]).toMatch(/^row: 0 of 1 replicas serving, .*CREATING \(\d+s of 1h00m\)$/);
-  expect(rows.slice(0, -1).every((row) => /^row: .*CREATING.* \(\d+s of 1h00m\)$/.test(row))).toBe(true);
+  expect(rows[0]).toMatch(/^row: 0 of 1 serving, .*CREATING \(\d+s of 1h\)$/);
+  expect(rows.slice(0, -1).every((row) => /^row: .*CREATING.* \(\d+s of 1h\)$/.test(row))).toBe(true);
   expect(rows.at(-1)).toBe("row: ");
   expect(rows.length).toBeLessThan(9);
 });
@@ -145,7 +145,7 @@ test("a wait that is too short says so, and the limit to raise", async () => {
   shown({ status: { code: "OK", message: "" } });
   gateway().faults.add({ path: "terminationMessage", times: 99, action: { status: 200, body: {} } });
   const message = await complaint(life().up(pinned, { timeouts: { create: 20 } }));
-  expect(message.replace(/0 of 1 replicas serving, (1 waiting for GPUs, )?/, "")).toBe(
+  expect(message.replace(/0 of 1 serving, (1 waiting for GPUs, )?/, "")).toBe(
     `${NAME} is not ready after 20 s: CREATING. ${ON}`,
   );
 });
@@ -165,7 +165,7 @@ test("the quotas in use are told with a want of capacity", async () => {
   shown({ status: { code: "RESOURCE_EXHAUSTED", message: "no GPUs" } });
   expect(await complaint(life().up(pinned, { timeouts: { create: 20 } }))).toMatch(
     new RegExp(
-      `^${NAME} is not ready after 20 s: 0 of 1 replicas serving, CREATING: RESOURCE_EXHAUSTED: no GPUs\\. No capacity came free`,
+      `^${NAME} is not ready after 20 s: 0 of 1 serving, CREATING: RESOURCE_EXHAUSTED: no GPUs\\. No capacity came free`,
     ),
   );
 });
@@ -182,7 +182,7 @@ test("what is deleted while it is waited for is not waited for any longer", asyn
 test("an object of a state that nobody knows is waited for, by its state", async () => {
   shown({ state: "SOMETHING_NEW" });
   expect(await complaint(life().up(pinned, { timeouts: { create: 20 } }))).toContain(
-    "after 20 s: 0 of 1 replicas serving, SOMETHING_NEW. ",
+    "after 20 s: 0 of 1 serving, SOMETHING_NEW. ",
   );
 });
 
@@ -209,5 +209,5 @@ test("an update shows how many replicas serve meanwhile", async () => {
   gateway().clock.setSpeed(100);
   await one.up({ ...pinned, maxReplicaCount: 3 });
   gateway().clock.setSpeed(1000);
-  expect(said).toContainEqual(expect.stringMatching(/^row: 1 of 1 replicas serving, UPDATING \(\d+s of 1h00m\)$/));
+  expect(said).toContainEqual(expect.stringMatching(/^row: 1 of 1 serving, UPDATING \(\d+s of 1h\)$/));
 });

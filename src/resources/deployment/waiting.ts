@@ -34,10 +34,10 @@ export function progress(deployment: Json, inputs: Json): string[] {
   const least = Math.max(1, Number(deployment.minReplicaCount ?? 0));
   const wanted = inputs.waitFor === "serving" ? least : Number(deployment.desiredReplicaCount ?? least);
   const stopped = wanted === 0 || deployment.maxReplicaCount === 0;
-  const serving = stopped ? [] : [`${ready(deployment)} of ${wanted} replicas serving`];
+  const serving = stopped ? [] : [`${ready(deployment)} of ${wanted} serving`];
   const underWay = [
     ["pendingSchedulingReplicaCount", "waiting for GPUs"],
-    ["downloadingModelReplicaCount", "downloading the model"],
+    ["downloadingModelReplicaCount", "downloading"],
     ["initializingReplicaCount", "initializing"],
   ].flatMap(([key, words]) => (stats[key as string] ? [`${stats[key as string]} ${words}`] : []));
   return [...serving, ...underWay];

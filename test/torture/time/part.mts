@@ -24,7 +24,7 @@ async function run(world: World, one: Case): Promise<Outcome> {
     whileWaiting: (...acts) => {
       const left = [...acts];
       engine.onSaid = (message) => {
-        if (/\(\d+(s|m\d\ds|h\d\dm) of \w+\)$/.test(message)) left.shift()?.();
+        if (/\(\d+(s|m\d\ds|h\d\dm) of \w+\)(: |$)/.test(message)) left.shift()?.();
       };
     },
   };
