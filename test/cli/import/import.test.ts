@@ -1,7 +1,10 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { on } from "node:events";
+import { existsSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LLAMA, type Site, site } from "../../engine/gateway";
-import { cli } from "../cli";
+import { end } from "../../engine/run.mts";
+import { BIN, cli } from "../cli";
 
 const ACCOUNT = "accounts/emulator";
 
@@ -183,4 +186,30 @@ test("only what is new is imported; what an import was cut off over is declared 
   expect(none.code).toBe(3);
   expect(none.stdout).toContain(`${ACCOUNT}/deployments/gone: does not exist.`);
   expect(existsSync(path("none.ts"))).toBe(false);
+}, 120_000);
+
+test("killed while state is written: state is as it was, and the same command does it all", async () => {
+  const { gateway, stack } = here;
+  const ids = Array.from({ length: 40 }, (_, index) => `${ACCOUNT}/models/many-${index}`);
+  for (const name of ids) gateway.put({ name, state: "READY", kind: "HF_BASE_MODEL" });
+  const before = (await ours()).length;
+  renameSync(path("fireworks.imported.ts"), path("first.ts"));
+  const child = spawn(process.execPath, [BIN, "import", "models/many-*"], {
+    cwd: stack.dir,
+    env: { ...stack.env, PULUMI_STACK: stack.name } as NodeJS.ProcessEnv,
+    stdio: "ignore",
+  });
+  const watcher = watch(stack.backend, { recursive: true });
+  for await (const [, file] of on(watcher, "change")) if (/locks.*\.json$/.test(String(file))) break;
+  watcher.close();
+  await end(child);
+  await stack.pulumi(["cancel", "--yes"], { mayFail: true });
+  expect(await ours()).toHaveLength(before);
+  expect(existsSync(path("fireworks.imported.ts.unfinished"))).toBe(true);
+  const { code, stdout } = await run("models/many-*");
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringContaining("Imported 40 objects into dev: Model 40"),
+  });
+  expect(await ours()).toHaveLength(before + 40);
 }, 120_000);
