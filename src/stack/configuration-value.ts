@@ -55,6 +55,7 @@ function notSet(key: string, full: string, names: readonly string[], secret: boo
     .filter((one) => one.startsWith(`${namespace}:`))
     .map((one) => (key.includes(":") ? one : one.slice(one.indexOf(":") + 1)));
   const meant = nearest(key, [...set, ...names.filter((name) => name !== key)]);
-  const remedy = `pulumi config set ${secret ? "--secret " : ""}${key}${secret ? "" : " VALUE"}`;
-  return `the configuration key ${key} is not set; ${meant ? `did you mean "${meant}"? If not: ` : ""}\`${remedy}\``;
+  const hidden = `\`pulumi config set --secret ${key}\``;
+  const remedy = secret ? hidden : `\`pulumi config set ${key} VALUE\`, or ${hidden} for a secret`;
+  return `the configuration key ${key} is not set; ${meant ? `did you mean "${meant}"? If not: ` : ""}${remedy}`;
 }

@@ -157,7 +157,7 @@ outputs: { a: "\${replicas}", b: "\${hidden}", c: "\${config.missing}" }
     "fireworks.yaml:8:85: resources.u.options.protect: must be true or false, and not depend on a resource or a secret",
     `fireworks.yaml:9:15: outputs.a: \${replicas}: the configuration key replicas must hold a whole number, as declared`,
     `fireworks.yaml:9:33: outputs.b: \${hidden}: the configuration key hidden must hold a map, as declared`,
-    `fireworks.yaml:9:49: outputs.c: \${config.missing}: the configuration key missing is not set; \`pulumi config set missing VALUE\``,
+    `fireworks.yaml:9:49: outputs.c: \${config.missing}: the configuration key missing is not set; \`pulumi config set missing VALUE\`, or \`pulumi config set --secret missing\` for a secret`,
   ]);
   expect(lines.join()).not.toMatch(/planted|123123/);
 });
