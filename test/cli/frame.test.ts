@@ -1,7 +1,7 @@
 import { version } from "../../package.json";
 import { cli } from "./cli";
 
-const COMMANDS = ["cost", "doctor", "orphans"];
+const COMMANDS = ["cost", "doctor", "import", "orphans"];
 
 test("the version is the package's", async () => {
   expect(await cli(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
