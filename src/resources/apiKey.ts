@@ -139,10 +139,12 @@ export const value = key.key; // secret`,
   parent: (inputs) => (typeof inputs.user === "string" ? inputs.user : undefined),
   list: async (client, account, options) => {
     const users = await client.list(`v1/${account}/users`, "users", options.signal ? { signal: options.signal } : {});
-    const keys = await Promise.all(
-      users.map(({ name }) => client.list(`v1/${String(name)}/apiKeys`, "apiKeys", options)),
-    );
-    return users.flatMap(({ name }, index) => (keys[index] ?? []).map((key) => named(key, String(name))));
+    const keys: Json[] = [];
+    for (const { name } of users) {
+      const own = await client.list(`v1/${String(name)}/apiKeys`, "apiKeys", options);
+      keys.push(...own.map((key) => named(key, String(name))));
+    }
+    return keys;
   },
   find,
   createBody: withAttempt,

@@ -2,6 +2,7 @@ import type { Listed } from "../../lifecycle/list";
 import { nameOf, type StateResource } from "../stack";
 import { type Described, describe, type Home } from "./describe";
 import { logicalNames } from "./names";
+import { each } from "./pool";
 import type { Progress } from "./progress";
 
 /** An object with the logical name that it gets, or has. */
@@ -50,9 +51,6 @@ export const heldIn = (state: readonly StateResource[]): Held =>
 const declares = (program: string, logical: string) =>
   program.includes(`"${logical}",`) || program.split("\n").includes(`  ${logical}:`);
 
-/** So many objects are read at a time. */
-const AT_ONCE = 8;
-
 export interface Outcome {
   described: Described[];
   failed: { name: string; reason: string }[];
@@ -61,19 +59,19 @@ export interface Outcome {
 /** One that cannot be declared does not keep the others from it. */
 export async function describeAll(home: Home, all: readonly Named[], shown: Progress): Promise<Outcome> {
   const outcome: Outcome = { described: [], failed: [] };
-  const left = [...all];
-  const worker = async () => {
-    for (let one = left.shift(); one; one = left.shift()) {
-      try {
-        outcome.described.push(await describe(home, one.kind, one.name, one.logical));
-      } catch (error) {
-        const words = error instanceof Error ? error.message : String(error);
-        outcome.failed.push({ name: one.name, reason: words.replace(`${one.name} `, "") });
-      }
-      shown.at("Reading objects:", all.length - left.length, all.length);
+  let done = 0;
+  await each(byName(all), async ({ kind, name, logical }) => {
+    try {
+      outcome.described.push(await describe(home, kind, name, logical));
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      outcome.failed.push({ name, reason: words.replace(`${name} `, "") });
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  for (const list of [outcome.described, outcome.failed]) list.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return outcome;
+    done += 1;
+    shown.at("Reading objects:", done, all.length);
+  });
+  return { described: byName(outcome.described), failed: byName(outcome.failed) };
 }
+
+const byName = <T extends { name: string }>(all: readonly T[]): T[] =>
+  [...all].sort((a, b) => (a.name < b.name ? -1 : 1));

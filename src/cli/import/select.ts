@@ -6,6 +6,7 @@ import { nearest } from "../../lifecycle/validate";
 import { kinds } from "../../resources";
 import { WrongUse } from "../answer";
 import { looking } from "./describe";
+import { each } from "./pool";
 
 export interface Wish {
   /** Full names, or patterns such as `deployments/prod-*`. */
@@ -65,16 +66,14 @@ export async function select(
 
 /** What the service made for itself nobody would declare, unless they say so by its name. */
 async function withoutTheServices(client: Client, all: Listed[]): Promise<Selected> {
-  const selected: Selected = { objects: [], passed: [] };
-  for (const one of all) {
-    const { kind, name, object } = one;
-    const refusal = kind.refuse?.(object);
-    if (refusal) selected.passed.push({ name, reason: refusal });
-    else if (await kind.ofService?.(looking(client, kind, name), object))
-      selected.passed.push({ name, reason: "was made by the service itself, and goes with what it was made for" });
-    else selected.objects.push(one);
-  }
-  return selected;
+  const reasons = await each(all, async ({ kind, name, object }) => {
+    const own = await kind.ofService?.(looking(client, kind, name), object);
+    return own ? "was made by the service itself, and goes with what it was made for" : kind.refuse?.(object);
+  });
+  return {
+    objects: all.filter((_, index) => reasons[index] === undefined),
+    passed: all.flatMap(({ name }, index) => (reasons[index] === undefined ? [] : [{ name, reason: reasons[index] }])),
+  };
 }
 
 async function named(
