@@ -3,6 +3,7 @@ import { on } from "node:events";
 import { existsSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LLAMA, type Site, site } from "../../engine/gateway";
+import { family } from "../../engine/processes.mts";
 import { end } from "../../engine/run.mts";
 import { BIN, cli } from "../cli";
 
@@ -202,6 +203,8 @@ test("killed while state is written: state is as it was, and the same command do
   const watcher = watch(stack.backend, { recursive: true });
   for await (const [, file] of on(watcher, "change")) if (/locks.*\.json$/.test(String(file))) break;
   watcher.close();
+  // What is stopped starts nothing more that would be left over.
+  for (const { pid } of await family(child.pid as number)) process.kill(pid, "SIGSTOP");
   await end(child);
   await stack.pulumi(["cancel", "--yes"], { mayFail: true });
   expect(await ours()).toHaveLength(before);
