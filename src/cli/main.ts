@@ -45,6 +45,8 @@ async function ended(error: CommanderError, json: boolean): Promise<number> {
 async function main(argv: readonly string[]): Promise<void> {
   // Whoever reads may have had enough: `| head`.
   process.stdout.on("error", () => process.exit());
+  // The terminal may be gone before the work is done.
+  process.stderr.on("error", () => {});
   try {
     await program().parseAsync(argv);
   } catch (error) {

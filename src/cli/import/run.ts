@@ -107,18 +107,7 @@ async function carryOut({ options, target, program, described, fresh, shown }: W
   writeUnfinished(target, program);
   if (fresh.length > 0) {
     shown.at(`Writing ${fresh.length} resources into the stack's state`);
-    await unbroken(() => importIntoState(options, fresh, options.protect));
+    await importIntoState(options, fresh, options.protect);
   }
   finish(target);
-}
-
-/** Ctrl-C reaches pulumi too, which ends in good order; what it has done is found by the next import. */
-async function unbroken(work: () => Promise<void>): Promise<void> {
-  const heard = () => process.stderr.write("\nEnding: the stack's state is being written.\n");
-  process.on("SIGINT", heard);
-  try {
-    await work();
-  } finally {
-    process.off("SIGINT", heard);
-  }
 }

@@ -30,6 +30,7 @@ export async function importIntoState(common: Common, all: readonly Described[],
     writeFileSync(file, JSON.stringify({ resources }), { mode: 0o600 });
     await pulumi(common, ["import", "--file", file, `--protect=${protect}`, ...QUIET], {
       patience: PATIENCE_MS,
+      unbroken: true,
       // Nothing is asked of the gateway: state is written once, at the end, and is either old or new.
       env: { PULUMI_SKIP_CHECKPOINTS: "true" },
     });

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { on } from "node:events";
-import { existsSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LLAMA, type Site, site } from "../../engine/gateway";
 import { family } from "../../engine/processes.mts";
-import { end } from "../../engine/run.mts";
+import { end, finish } from "../../engine/run.mts";
 import { BIN, cli } from "../cli";
 
 const ACCOUNT = "accounts/emulator";
@@ -189,20 +189,49 @@ test("only what is new is imported; what an import was cut off over is declared 
   expect(existsSync(path("none.ts"))).toBe(false);
 }, 120_000);
 
+/** An import that holds the stack's lock by now. */
+async function writing(...args: string[]): Promise<ChildProcess> {
+  const { stack } = here;
+  const watcher = watch(stack.backend, { recursive: true });
+  const child = spawn(process.execPath, [BIN, "import", ...args], {
+    cwd: stack.dir,
+    env: { ...stack.env, TMPDIR: stack.backend } as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+    // As a shell starts it: in a group of its own.
+    detached: true,
+  });
+  for await (const [, file] of on(watcher, "change")) if (/locks.*\.json$/.test(String(file))) break;
+  watcher.close();
+  return child;
+}
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s while state is written: that is finished first",
+  async (signal) => {
+    const { gateway, stack } = here;
+    const names = Array.from({ length: 5 }, (_, index) => `${ACCOUNT}/models/${signal.toLowerCase()}-${index}`);
+    for (const name of names) gateway.put({ name, state: "READY", kind: "HF_BASE_MODEL" });
+    const child = await writing(`models/${signal.toLowerCase()}-*`, "--out", `${signal}.ts`);
+    const ended = finish(child);
+    // Ctrl-C reaches the whole group, a CI's end the one process.
+    process.kill(signal === "SIGINT" ? -(child.pid as number) : (child.pid as number), signal);
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toContain(`${signal}: the stack's state is being written, which is finished first.`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("Imported 5 objects into dev") });
+    expect((await ours()).filter(({ id }) => names.includes(String(id)))).toHaveLength(5);
+    expect(existsSync(path(`${signal}.ts`))).toBe(true);
+    expect(readdirSync(stack.backend).filter((name) => name.startsWith("pulumi-fireworks-import-"))).toEqual([]);
+  },
+  60_000,
+);
+
 test("killed while state is written: state is as it was, and the same command does it all", async () => {
   const { gateway, stack } = here;
   const ids = Array.from({ length: 40 }, (_, index) => `${ACCOUNT}/models/many-${index}`);
   for (const name of ids) gateway.put({ name, state: "READY", kind: "HF_BASE_MODEL" });
   const before = (await ours()).length;
   renameSync(path("fireworks.imported.ts"), path("first.ts"));
-  const child = spawn(process.execPath, [BIN, "import", "models/many-*"], {
-    cwd: stack.dir,
-    env: { ...stack.env, PULUMI_STACK: stack.name } as NodeJS.ProcessEnv,
-    stdio: "ignore",
-  });
-  const watcher = watch(stack.backend, { recursive: true });
-  for await (const [, file] of on(watcher, "change")) if (/locks.*\.json$/.test(String(file))) break;
-  watcher.close();
+  const child = await writing("models/many-*");
   // What is stopped starts nothing more that would be left over.
   for (const { pid } of await family(child.pid as number)) process.kill(pid, "SIGSTOP");
   await end(child);
