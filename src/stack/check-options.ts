@@ -1,25 +1,37 @@
 import { seconds } from "../engine/hidden";
 import { UNKNOWN } from "../lifecycle/unknown";
+import { checkAliases } from "./aliases";
 import type { Expression } from "./expression";
 import { known } from "./known";
 import { meant } from "./meant";
+import { strangers } from "./members";
 import { resourceNamed } from "./named";
-import { optionCalled } from "./options";
+import { optionCalled, TIMEOUTS } from "./options";
 import { parsePath } from "./reference";
 import type { Scope } from "./scope";
 import type { Resource } from "./template";
 import { propertiesOf } from "./types";
+import { wholeResources } from "./whole";
 import type { Form } from "./words";
 
 /** Why a value is none of its form; the forms that are not here name resources, or are looked at member by member. */
 const WRONG: Partial<Record<Form, (given: unknown) => string | undefined>> = {
-  text: (given) => (given === UNKNOWN || typeof given === "string" ? undefined : "must be text"),
-  boolean: (given) =>
-    typeof given === "boolean" ? undefined : "must be true or false, and not depend on a resource or a secret",
+  text: (given) => {
+    if (given === UNKNOWN) return "must be known before the run: it may not depend on a resource, a lookup or a secret";
+    return typeof given === "string" ? undefined : "must be text";
+  },
+  boolean: notBoolean,
   paths: (given) => (isTexts(given) ? undefined : "must be a list of texts"),
   timeouts: (given) => (isMap(given) ? undefined : 'must be a map such as {create: "40m"}'),
-  aliases: (given) => (Array.isArray(given) ? undefined : "must be a list of URNs or maps"),
 };
+
+function notBoolean(given: unknown): string | undefined {
+  if (typeof given === "boolean") return undefined;
+  const must = "must be true or false";
+  if (given === UNKNOWN) return `${must}, and not depend on a resource or a secret`;
+  if (given !== "true" && given !== "false") return must;
+  return `${must}, and not text: write it without quotes, or declare its configuration key, config: {key: {type: boolean}}`;
+}
 
 const isTexts = (given: unknown): given is string[] =>
   Array.isArray(given) && given.every((one) => typeof one === "string");
@@ -29,7 +41,7 @@ const isMap = (given: unknown): given is Record<string, unknown> =>
 
 export function checkOptions(resource: Resource, scope: Scope): void {
   for (const [name, value] of resource.options) checkOption(resource, name, value, scope);
-  if (resource.defaultProvider && resource.type.is !== "provider")
+  if (resource.defaultProvider && !["provider", "unknown"].includes(resource.type.is))
     scope.report(resource.place, [...resource.path, "defaultProvider"], "is for resources of type Provider");
   if (resource.options.has("provider") && resource.type.is === "provider") {
     const { place, path } = resource.options.get("provider") as Expression;
@@ -43,12 +55,16 @@ function checkOption(resource: Resource, name: string, value: Expression, scope:
     checkNamed(name, value, scope);
     return;
   }
+  if (form === "aliases") {
+    checkAliases(value, scope);
+    return;
+  }
+  wholeResources(value, scope);
   const given = known(value, scope);
   const reason = WRONG[form]?.(given);
   if (reason) scope.report(value.place, value.path, reason);
   else if (form === "paths") checkPaths(resource, value, given as string[], scope);
   else if (form === "timeouts") checkTimeouts(value, given as Record<string, unknown>, scope);
-  else if (form === "aliases") checkAliases(value, scope);
 }
 
 function checkNamed(option: string, value: Expression, scope: Scope): void {
@@ -76,16 +92,12 @@ function checkPaths(resource: Resource, value: Expression, paths: readonly strin
 }
 
 function checkTimeouts(value: Expression, given: Record<string, unknown>, scope: Scope): void {
+  const at = (key: string) => (value.is === "map" && value.members.get(key)) || value;
+  const written = new Map(Object.keys(given).map((key) => [key, at(key)]));
+  strangers(written, value.path, TIMEOUTS, "customTimeouts", scope.report);
   for (const [key, text] of Object.entries(given)) {
-    const at = (value.is === "map" && value.members.get(key)) || value;
-    if (typeof text === "string" && (text === "" || seconds(text) !== undefined)) continue;
-    scope.report(at.place, at.path, 'must be a duration such as "40m" or "1h30m"');
-  }
-}
-
-function checkAliases(value: Expression, scope: Scope): void {
-  for (const alias of value.is === "list" ? value.items : []) {
-    const parent = alias.is === "map" ? alias.members.get("parent") : undefined;
-    if (parent?.is === "reference") resourceNamed(parent, scope);
+    const { place, path } = at(key);
+    const right = typeof text === "string" && (text === "" || seconds(text) !== undefined);
+    if (!right) scope.report(place, path, 'must be a duration such as "40m" or "1h30m"');
   }
 }

@@ -31,7 +31,9 @@ export function checkProperties(resource: Resource, scope: Scope): void {
 
 function checkGet({ properties, type }: Resource, get: Expression, scope: Scope): void {
   const id = known(get, scope);
-  if (id !== UNKNOWN && typeof id !== "string") scope.report(get.place, get.path, "must be a full name");
+  wholeResources(get, scope);
+  if (id === null) scope.report(get.place, get.path, "is required: the full name of the object to look at");
+  else if (id !== UNKNOWN && typeof id !== "string") scope.report(get.place, get.path, "must be a full name");
   if (properties)
     scope.report(properties.place, properties.path, "cannot go together with get, which only looks at an object");
   if (type.is !== "kind" && type.is !== "unknown")

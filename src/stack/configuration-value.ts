@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../lifecycle/validate";
-import { isSecretKey, parsed } from "./configured";
+import { isInClear, isSecretKey, parsed } from "./configured";
 import type { Declared } from "./declared";
 import type { Expression } from "./expression";
 
@@ -10,6 +10,14 @@ export interface Configured {
   /** Stands for the value where the stack's configuration has none. */
   fallback?: Expression;
   secret: boolean;
+  /** Whether the stack's file has it unencrypted. */
+  inClear: boolean;
+}
+
+/** Why there is no value, and what is said of it where a secret is wanted. */
+export interface NotConfigured {
+  reason: string;
+  secretly: string;
 }
 
 /** The value of `${config.key}`, or why there is none. Its text is never in the reason. */
@@ -17,18 +25,24 @@ export function configuredAt(
   key: string,
   declared: Declared | undefined,
   names: readonly string[],
-): Configured | { reason: string } {
+): Configured | NotConfigured {
   const full = key.includes(":") ? key : `${pulumi.getProject()}:${key}`;
   const text = pulumi.runtime.getConfig(full);
   const secret = isSecretKey(full) || (declared?.secret ?? false);
-  if (text === undefined)
-    return declared?.default ? { fallback: declared.default, secret } : { reason: notSet(key, full, names, secret) };
+  if (text === undefined && declared?.default) return { fallback: declared.default, secret, inClear: false };
+  if (text === undefined) {
+    const secretly = notSet(key, full, names, true);
+    return { reason: secret ? secretly : notSet(key, full, names, false), secretly };
+  }
   const value = read(text, declared?.type);
-  if (value !== undefined) return { value, secret };
-  return { reason: `the configuration key ${key} must hold ${WORDS[declared?.type as string]}, as declared` };
+  if (value !== undefined) return { value, secret, inClear: isInClear(full) };
+  const reason = `the configuration key ${key} must hold ${TYPE_WORDS[declared?.type as string]}, as declared`;
+  return { reason, secretly: reason };
 }
 
-const WORDS: Record<string, string> = {
+/** What a declared type takes. */
+export const TYPE_WORDS: Record<string, string> = {
+  string: "text",
   number: "a number",
   integer: "a whole number",
   boolean: "true or false",
@@ -36,17 +50,21 @@ const WORDS: Record<string, string> = {
   array: "a list",
 };
 
+/** Whether a value that is no text, such as a default, is of a declared type. */
+export function isOfType(value: unknown, type: string): boolean {
+  if (type === "integer") return Number.isSafeInteger(value);
+  if (type === "array") return Array.isArray(value);
+  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === type;
+}
+
 /** Without a declaration text is text, `"1"` too; only lists and maps are what they look like. */
 function read(text: string, type: string | undefined): unknown {
   const json = parsed(text);
   const structured = typeof json === "object" && json !== null;
   if (type === undefined) return structured ? json : text;
-  if (type === "number") return typeof json === "number" ? json : undefined;
-  if (type === "integer") return Number.isSafeInteger(json) ? json : undefined;
-  if (type === "boolean") return typeof json === "boolean" ? json : undefined;
-  if (type === "array") return Array.isArray(json) ? json : undefined;
-  if (type === "object") return structured && !Array.isArray(json) ? json : undefined;
-  return text;
+  if (type === "string") return text;
+  return isOfType(json, type) ? json : undefined;
 }
 
 function notSet(key: string, full: string, names: readonly string[], secret: boolean): string {

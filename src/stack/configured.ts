@@ -12,6 +12,11 @@ export function isSecretKey(key: string): boolean {
   return runtime.isConfigSecret?.(key) ?? false;
 }
 
+/** Whether a key that is set is not encrypted; false where that cannot be told. */
+export function isInClear(key: string): boolean {
+  return "isConfigSecret" in pulumi.runtime && !isSecretKey(key);
+}
+
 export const setting = (name: string): string | undefined => pulumi.runtime.getConfig(`${NAMESPACE}:${name}`);
 
 /** A list in the configuration, of texts; one text is a list of one. */

@@ -1,3 +1,4 @@
+import { own } from "../lifecycle/own";
 import { type Expression, expressionOf } from "./expression";
 import { perhaps } from "./meant";
 import { literal, strangers } from "./members";
@@ -52,7 +53,7 @@ function configType(map: Mapping, path: Path, report: Report): string | undefine
   const written = literal(map, "type", "string", path, report);
   if (typeof written !== "string") return undefined;
   const lower = written.toLowerCase();
-  const type = /^(list|array)<.*>$/.test(lower) ? "array" : (OTHER_WORDS[lower] ?? lower);
+  const type = /^(list|array)<.*>$/.test(lower) ? "array" : ((own(OTHER_WORDS, lower) as string | undefined) ?? lower);
   if ((CONFIG_TYPES as readonly string[]).includes(type)) return type;
   const { place } = (map.members.get("type") as Member).value;
   report(place, [...path, "type"], `must be one of ${CONFIG_TYPES.join(", ")}${perhaps(lower, CONFIG_TYPES)}`);

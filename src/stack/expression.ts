@@ -1,8 +1,11 @@
+import { own } from "../lifecycle/own";
 import { type FunctionName, functions, NOT_OFFERED } from "./functions";
 import { meant } from "./meant";
+import { members, strangers } from "./members";
 import { callOf, type Node, type Path, type Place } from "./node";
 import type { Report } from "./problem";
 import { BadReference, parseText, type Reference } from "./reference";
+import { unprefixed } from "./types";
 
 interface At {
   place: Place;
@@ -74,11 +77,13 @@ function callExpression(key: string, node: Node, place: Place, parent: Path, rep
   if (Object.hasOwn(functions, name))
     return { is: "call", name: name as FunctionName, argument: expressionOf(node, path, report), place, path };
   const names = [...Object.keys(functions), "invoke"].map((one) => `fn::${one}`);
-  report(place, path, NOT_OFFERED[name] ?? `there is no such function${meant(key, names)}`);
+  const refused = own(NOT_OFFERED, name) as string | undefined;
+  report(place, path, refused ?? `there is no such function${meant(key, names)}`);
   return nothing;
 }
 
 const INVOKE = ["function", "arguments", "options", "return"];
+const INVOKE_OPTIONS = ["provider"];
 
 function invokeOf(node: Node, place: Place, path: Path, report: Report): Expression {
   const nothing: Expression = { is: "value", value: null, place, path };
@@ -86,9 +91,8 @@ function invokeOf(node: Node, place: Place, path: Path, report: Report): Express
     report(node.place, path, `must be a map with ${INVOKE.join(", ")}`);
     return nothing;
   }
-  for (const [key, member] of node.members)
-    if (!INVOKE.includes(key))
-      report(member.place, [...path, key], `fn::invoke has no such member${meant(key, INVOKE)}`);
+  strangers(node.members, path, INVOKE, "fn::invoke", report);
+  strangers(members(node, [...path, "options"], report), [...path, "options"], INVOKE_OPTIONS, "fn::invoke", report);
   const name = node.members.get("function")?.value;
   if (name?.is === "scalar" && typeof name.value === "string")
     return lookupOf(name.value, node.members.get("arguments")?.value, node, name.place, path, report);
@@ -104,14 +108,14 @@ function lookupOf(
   path: Path,
   report: Report,
 ): LookupExpression {
-  const members = invoke?.is === "map" ? invoke.members : undefined;
+  const written = invoke?.is === "map" ? invoke.members : undefined;
   const within = invoke ? [...path, "arguments"] : path;
-  const returned = members?.get("return")?.value;
-  const options = members?.get("options")?.value;
+  const returned = written?.get("return")?.value;
+  const options = written?.get("options")?.value;
   const provider = options?.is === "map" ? options.members.get("provider")?.value : undefined;
   return {
     is: "lookup",
-    function: name.replace(/^fireworks:(index:)?/, ""),
+    function: unprefixed(name),
     arguments: args && expressionOf(args, within, report),
     provider: provider && expressionOf(provider, [...path, "options", "provider"], report),
     return: returned?.is === "scalar" ? String(returned.value) : undefined,
@@ -120,24 +124,41 @@ function lookupOf(
   };
 }
 
+export interface Referring extends At {
+  reference: Reference;
+  /** Under fn::secret: what looks like a reference may be part of the secret. */
+  secret: boolean;
+}
+
 /** Every reference in an expression, with where it stands. */
-export function referencesIn(expression: Expression | undefined): (At & { reference: Reference })[] {
+export function referencesIn(expression: Expression | undefined, secret = false): Referring[] {
   if (!expression) return [];
   const { place, path } = expression;
+  const among = (one: Expression) => referencesIn(one, secret);
   switch (expression.is) {
     case "value":
       return [];
     case "reference":
-      return [{ reference: expression.reference, place, path }];
-    case "text":
-      return expression.parts.flatMap((part) => (typeof part === "string" ? [] : [{ reference: part, place, path }]));
+      return [{ reference: expression.reference, place, path, secret }];
+    case "text": {
+      const references = expression.parts.filter((part) => typeof part !== "string");
+      return references.map((reference) => ({ reference, place, path, secret }));
+    }
     case "list":
-      return expression.items.flatMap(referencesIn);
+      return expression.items.flatMap(among);
     case "map":
-      return [...expression.members.values()].flatMap(referencesIn);
+      return [...expression.members.values()].flatMap(among);
     case "call":
-      return referencesIn(expression.argument);
+      return referencesIn(expression.argument, secret || expression.name === "secret");
     case "lookup":
-      return [...referencesIn(expression.arguments), ...referencesIn(expression.provider)];
+      return [expression.arguments, expression.provider].flatMap((one) => referencesIn(one, secret));
   }
+}
+
+/** Whether the gateway is asked without saying through whom. */
+export function asksByDefault(expression: Expression): boolean {
+  if (expression.is === "lookup") return !expression.provider;
+  if (expression.is === "list") return expression.items.some(asksByDefault);
+  if (expression.is === "map") return [...expression.members.values()].some(asksByDefault);
+  return expression.is === "call" && asksByDefault(expression.argument);
 }

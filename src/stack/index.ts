@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { ordered } from "./order";
 import { type Problem, refusal } from "./problem";
 import { read, type Sources } from "./read";
@@ -42,11 +42,14 @@ export function declare(options: DeclareOptions = {}): DeclaredStack {
     removed,
     report,
     found: new Map(),
+    warnings: [],
   };
   validate(scope);
   const order = ordered(scope);
   if (problems.length > 0) throw refusal(problems);
-  const made: Made = { scope, resources: new Map(), values: new Map() };
+  for (const warning of new Set(scope.warnings)) void pulumi.log.warn(warning);
+  const fallback = order.find(({ defaultProvider }) => defaultProvider);
+  const made: Made = { scope, fallback, resources: new Map(), values: new Map() };
   register(order, made);
   const outputs = [...scope.template.outputs].map(([name, { value }]) => [name, inputOf(value, made)]);
   return { resources: Object.fromEntries(made.resources), outputs: Object.fromEntries(outputs) };

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hasUnknown, UNKNOWN } from "../lifecycle/unknown";
+import { below } from "./below";
 import type { Expression } from "./expression";
 import { implementation, Refused } from "./functions";
 import { resourceNamed } from "./named";
@@ -8,18 +9,31 @@ import { type Scope, targetOf } from "./scope";
 
 /**
  * What an expression is before anything is registered: outputs are UNKNOWN, and so are secrets, which then can stand in
- * no message.
+ * no message. A member without a value is as if it were not written.
  */
-export function known(expression: Expression, scope: Scope): unknown {
+export const known = (expression: Expression, scope: Scope): unknown => withoutNull(data(expression, scope));
+
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (!isMap(value)) return value;
+  const given = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(given.map(([key, member]) => [key, withoutNull(member)]));
+}
+
+/** No object of a class. */
+const isMap = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+function data(expression: Expression, scope: Scope): unknown {
   switch (expression.is) {
     case "value":
       return expression.value;
     case "list":
-      return expression.items.map((item) => known(item, scope));
+      return expression.items.map((item) => data(item, scope));
     case "map":
-      return withoutNull([...expression.members].map(([key, member]) => [key, known(member, scope)]));
+      return Object.fromEntries([...expression.members].map(([key, member]) => [key, data(member, scope)]));
     case "reference":
-      return referred(expression.reference, scope);
+      return referred(expression.reference, expression, scope);
     case "text":
       return joined(expression, scope);
     case "call":
@@ -29,27 +43,20 @@ export function known(expression: Expression, scope: Scope): unknown {
   }
 }
 
-const withoutNull = (entries: [string, unknown][]) => Object.fromEntries(entries.filter(([, value]) => value !== null));
-
-/** The value below a value; null where there is none. */
-export function walk(value: unknown, path: Reference["rest"]): unknown {
-  let here = value;
-  for (const key of path) {
-    if (here === UNKNOWN) return UNKNOWN;
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return null;
-    here = (here as Record<PropertyKey, unknown>)[key];
-  }
-  return here;
-}
-
-function referred(reference: Reference, scope: Scope): unknown {
+function referred(reference: Reference, at: Expression, scope: Scope): unknown {
+  const found = (value: unknown, rest: Reference["rest"], secret = false) => {
+    const there = below(value, rest, secret);
+    if ("value" in there) return secret ? UNKNOWN : there.value;
+    scope.report(at.place, at.path, `\${${reference.text}}: ${there.missing}`);
+    return UNKNOWN;
+  };
   const target = targetOf(reference, scope);
   if (target.is === "pulumi") return target.value;
-  if (target.is === "given") return isPlain(target.value) ? walk(target.value, reference.rest) : UNKNOWN;
-  if (target.is === "variable") return walk(once(target.variable.value, scope), reference.rest);
-  if (target.is !== "configured" || target.configured.secret) return UNKNOWN;
-  const { value, fallback } = target.configured;
-  return walk(fallback ? once(fallback, scope) : value, target.rest);
+  if (target.is === "given") return isPlain(target.value) ? found(target.value, reference.rest) : UNKNOWN;
+  if (target.is === "variable") return found(once(target.variable.value, scope), reference.rest);
+  if (target.is !== "configured") return UNKNOWN;
+  const { value, fallback, secret } = target.configured;
+  return found(fallback ? once(fallback, scope) : value, target.rest, secret);
 }
 
 /** A cycle is reported elsewhere. */
@@ -57,7 +64,7 @@ function once(expression: Expression, scope: Scope): unknown {
   const { found } = scope;
   if (!found.has(expression)) {
     found.set(expression, UNKNOWN);
-    found.set(expression, known(expression, scope));
+    found.set(expression, data(expression, scope));
   }
   return found.get(expression);
 }
@@ -70,7 +77,7 @@ function isPlain(value: unknown): boolean {
 }
 
 function joined(expression: Extract<Expression, { is: "text" }>, scope: Scope): unknown {
-  const parts = expression.parts.map((part) => (typeof part === "string" ? part : referred(part, scope)));
+  const parts = expression.parts.map((part) => (typeof part === "string" ? part : referred(part, expression, scope)));
   for (const [index, part] of parts.entries()) {
     const reason = part === UNKNOWN ? undefined : notText(part);
     if (reason)
@@ -87,10 +94,10 @@ export function notText(value: unknown): string | undefined {
 
 function called(expression: Extract<Expression, { is: "call" }>, scope: Scope): unknown {
   const { name, argument, place, path } = expression;
-  if (name === "secret") return UNKNOWN;
   if (name === "pulumiResourceName" || name === "pulumiResourceType")
     return resourceNamed(argument, scope) ? UNKNOWN : null;
   const value = known(argument, scope);
+  if (name === "secret") return UNKNOWN;
   if (hasUnknown(value) || name === "unsecret") return value === UNKNOWN || name !== "unsecret" ? UNKNOWN : value;
   try {
     return implementation(name).call?.(value);

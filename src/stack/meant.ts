@@ -8,7 +8,7 @@ export function meant(word: string, candidates: readonly string[]): string {
   const lower = candidates.find((one) => one.toLowerCase() === word.toLowerCase());
   const best = lower ?? nearest(word, candidates);
   if (best) return `; did you mean "${best}"?`;
-  return candidates.length > MOST ? "" : `; there are ${candidates.join(", ")}`;
+  return candidates.length === 0 || candidates.length > MOST ? "" : `; there are ${candidates.join(", ")}`;
 }
 
 /** Where the candidates are too many to be named. */

@@ -1,5 +1,5 @@
 import { meant } from "./meant";
-import { describe, isNull, type Mapping, type Member, type Path } from "./node";
+import { describe, isNull, type Mapping, type Member, type Path, type Place } from "./node";
 import type { Report } from "./problem";
 
 /** The members of the map that a path's last key names; none where there is no such member. */
@@ -13,7 +13,7 @@ export function members(map: Mapping, path: Path, report: Report): Map<string, M
 
 /** What none of the words is, with what was probably meant. */
 export function strangers(
-  map: Map<string, Member>,
+  map: ReadonlyMap<string, { place: Place }>,
   path: Path,
   words: readonly string[],
   what: string,

@@ -7,6 +7,13 @@ import type { Resource } from "./template";
 /** A resource that an option names: one of the data, or one that the program gives. */
 export type Named = { resource: Resource } | { given: pulumi.Resource };
 
+/** Whether an expression is a resource as a whole. */
+export function isResource(expression: Expression, scope: Scope): boolean {
+  if (expression.is !== "reference" || expression.reference.rest.length > 0) return false;
+  const target = targetOf(expression.reference, scope);
+  return target.is === "resource" || (target.is === "given" && pulumi.Resource.isInstance(target.value));
+}
+
 /** `${chat}`: the resource itself, not one of its properties. What is none is reported. */
 export function resourceNamed(expression: Expression, scope: Scope): Named | undefined {
   const { place, path } = expression;
@@ -18,8 +25,9 @@ export function resourceNamed(expression: Expression, scope: Scope): Named | und
   }
   const { reference } = expression;
   const target = targetOf(reference, scope);
-  if (target.is === "resource" && reference.rest.length === 0) return { resource: target.resource };
-  if (target.is === "given" && pulumi.Resource.isInstance(target.value)) return { given: target.value };
+  const whole = isResource(expression, scope);
+  if (whole && target.is === "resource") return { resource: target.resource };
+  if (whole && target.is === "given") return { given: target.value as pulumi.Resource };
   if (target.is !== "nothing")
     scope.report(
       place,

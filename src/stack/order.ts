@@ -1,4 +1,4 @@
-import { type Expression, referencesIn } from "./expression";
+import { asksByDefault, type Expression, type Referring, referencesIn } from "./expression";
 import { placeText } from "./problem";
 import type { Scope } from "./scope";
 import type { Resource } from "./template";
@@ -8,9 +8,12 @@ export function expressionsOf(resource: Resource): Expression[] {
   return [resource.properties, resource.get, ...resource.options.values()].filter((one) => one !== undefined);
 }
 
+/** `${config.key}` is the key that is declared. */
+const nameOf = ({ reference: { root, rest } }: Referring): string => (root === "config" ? String(rest[0]) : root);
+
 /** Resources in an order in which each comes after what it refers to; cycles are reported, each whole. */
 export function ordered(scope: Scope): Resource[] {
-  const { resources, variables } = scope.template;
+  const { resources, variables, config } = scope.template;
   const done = new Set<string>();
   const way: string[] = [];
   const order: Resource[] = [];
@@ -19,10 +22,12 @@ export function ordered(scope: Scope): Resource[] {
   );
   const needs = (name: string): string[] => {
     const resource = resources.get(name);
-    const expressions = resource ? expressionsOf(resource) : [variables.get(name)?.value];
-    const named = expressions.flatMap(referencesIn).map(({ reference }) => reference.root);
-    const implied = resource?.type.is === "kind" ? everywhere.map(({ key }) => key) : [];
-    return [...implied, ...named].filter((one) => resources.has(one) || variables.has(one));
+    const other = variables.get(name)?.value ?? config.get(name)?.default;
+    const expressions = resource ? expressionsOf(resource) : other ? [other] : [];
+    const named = expressions.flatMap((one) => referencesIn(one)).map(nameOf);
+    const asks = resource?.type.is === "kind" || expressions.some(asksByDefault);
+    const implied = asks ? everywhere.map(({ key }) => key) : [];
+    return [...implied, ...named].filter((one) => resources.has(one) || variables.has(one) || config.has(one));
   };
   const visit = (name: string): void => {
     if (done.has(name)) return;
@@ -37,16 +42,25 @@ export function ordered(scope: Scope): Resource[] {
     const resource = resources.get(name);
     if (resource) order.push(resource);
   };
-  for (const name of [...resources.keys(), ...variables.keys()]) visit(name);
+  for (const name of [...resources.keys(), ...variables.keys(), ...config.keys()]) visit(name);
   return order;
 }
 
 function refuse(cycle: string[], { template, report }: Scope): void {
-  const at = (name: string) => template.resources.get(name) ?? template.variables.get(name);
+  const at = (name: string) =>
+    template.resources.get(name) ?? template.variables.get(name) ?? template.config.get(name);
   const first = at(cycle[0] as string);
   const told = cycle.map((name) => {
     const place = at(name)?.place;
     return place ? `${name} (${placeText(place)})` : name;
   });
-  if (first) report(first.place, first.path, `refers to itself: ${told.join(" → ")}. Take one of these references out`);
+  const implied = cycle.some((name) => template.resources.get(name)?.defaultProvider)
+    ? " (what names no provider refers to the default Provider)"
+    : "";
+  if (first)
+    report(
+      first.place,
+      first.path,
+      `refers to itself: ${told.join(" → ")}${implied}. Take one of these references out`,
+    );
 }

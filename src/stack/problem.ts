@@ -19,7 +19,8 @@ export function placeText({ source, line, column }: Place): string {
   return line === undefined ? source : `${source}:${line}:${column ?? 1}`;
 }
 
-function text({ place, path, reason }: Problem): string {
+/** A problem as it is told. */
+export function line({ place, path, reason }: Problem): string {
   const name = propertyPath(path);
   return `${placeText(place)}: ${name === "" ? "" : `${name}: `}${reason}`;
 }
@@ -36,7 +37,7 @@ function ordered(problems: readonly Problem[]): Problem[] {
 
 /** All of them in one error, which Pulumi shows without a stack. */
 export function refusal(problems: readonly Problem[]): pulumi.RunError {
-  const lines = [...new Set(ordered(problems).map(text))];
+  const lines = [...new Set(ordered(problems).map(line))];
   const more = lines.length > MOST ? [`and ${lines.length - MOST} more`] : [];
   const head = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
   const body = [...lines.slice(0, MOST), ...more].map((line) => `  ${line}`).join("\n");

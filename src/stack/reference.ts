@@ -47,7 +47,7 @@ export function parsePath(text: string): (string | number)[] | undefined {
 function referenceOf(keys: (string | number)[], text: string): Reference {
   const [root, ...rest] = keys;
   if (root === undefined) throw new BadReference(`\${} names nothing: write $\${ for the characters themselves`);
-  if (typeof root === "number") throw new BadReference(`\${${text}} must begin with a name`);
+  if (typeof root === "number") throw new BadReference("has a reference that does not begin with a name");
   return { root, rest, text };
 }
 
@@ -73,12 +73,12 @@ function parseKeys(text: string, start: number): { keys: (string | number)[]; en
     if (quoted !== undefined) keys.push(quoted.replaceAll('\\"', '"'));
     else if (item !== undefined) keys.push(Number(item));
     else if (name !== undefined) keys.push(name);
-    else throw new BadReference(unfinished(text, index, start));
+    else throw new BadReference(unfinished(text, index));
   }
 }
 
-function unfinished(text: string, index: number, start: number): string {
-  const written = text.slice(start, start + 60);
-  if (index >= text.length) return `\${${written} has no closing brace: write $\${ for the characters themselves`;
-  return `\${${written} is no reference, because of ${JSON.stringify(text[index])}: they look like \${name.property}, \${name.list[0]} and \${name.map["a key"]}`;
-}
+/** Nothing of the text is told: it may be a secret. */
+const unfinished = (text: string, index: number): string =>
+  index >= text.length
+    ? `has \${ without a closing brace: write $\${ for the characters themselves`
+    : `has \${ with what is no reference: they look like \${name.property}, \${name.list[0]} and \${name.map["a key"]}; write $\${ for the characters themselves`;

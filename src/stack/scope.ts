@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { has } from "./below";
 import { type Configured, configuredAt } from "./configuration-value";
 import type { Declared } from "./declared";
 import type { Expression } from "./expression";
@@ -20,6 +21,8 @@ export interface Scope {
   report: Report;
   /** What variables and defaults came to, as far as it is known: each is looked at once. */
   found: Map<Expression, unknown>;
+  /** What is said although it is not wrong. */
+  warnings: string[];
 }
 
 export type Target =
@@ -28,7 +31,8 @@ export type Target =
   | { is: "given"; value: unknown }
   | { is: "configured"; configured: Configured; rest: Reference["rest"] }
   | { is: "pulumi"; value: string }
-  | { is: "nothing"; reason: string };
+  /** What is said under a secret has none of its text, which may be no reference at all. */
+  | { is: "nothing"; reason: string; secretly?: string };
 
 const RESERVED = ["config", "pulumi"];
 
@@ -52,7 +56,7 @@ export function targetOf({ root, rest }: Reference, scope: Scope): Target {
   if (Object.hasOwn(given, root)) return { is: "given", value: given[root] };
   if (root === "config") return configTarget(rest, scope);
   if (root === "pulumi") return pulumiTarget(rest);
-  return { is: "nothing", reason: nothingCalled(root, scope) };
+  return { is: "nothing", ...nothingCalled(root, scope) };
 }
 
 function configTarget([key, ...rest]: Reference["rest"], scope: Scope): Target {
@@ -63,7 +67,7 @@ function configTarget([key, ...rest]: Reference["rest"], scope: Scope): Target {
 
 function configured(key: string, rest: Reference["rest"], scope: Scope, declared: Declared | undefined): Target {
   const found = configuredAt(key, declared, [...scope.template.config.keys()]);
-  return "reason" in found ? { is: "nothing", reason: found.reason } : { is: "configured", configured: found, rest };
+  return "reason" in found ? { is: "nothing", ...found } : { is: "configured", configured: found, rest };
 }
 
 function pulumiTarget([key, ...rest]: Reference["rest"]): Target {
@@ -73,26 +77,32 @@ function pulumiTarget([key, ...rest]: Reference["rest"]): Target {
   return { is: "nothing", reason: `\${pulumi} has no ${JSON.stringify(String(key))}${meant(String(key), names)}` };
 }
 
-function nothingCalled(root: string, { template, given, removed }: Scope): string {
+function nothingCalled(root: string, { template, given, removed }: Scope): { reason: string; secretly?: string } {
   const gone = ["resources", "variables"].flatMap((section) => removed.get(removalKey([section, root])) ?? [])[0];
-  if (gone) return `refers to ${JSON.stringify(root)}, which ${placeText(gone)} takes out`;
+  if (gone) return { reason: `refers to ${JSON.stringify(root)}, which ${placeText(gone)} takes out` };
   const names = [template.resources, template.variables, template.config].flatMap((all) => [...all.keys()]);
   const hint = perhaps(root, [...names, ...Object.keys(given), ...RESERVED]);
-  return `refers to ${JSON.stringify(root)}, but no resource, variable or declared configuration key is called that${hint}`;
+  return {
+    reason: `refers to ${JSON.stringify(root)}, but no resource, variable or declared configuration key is called that${hint}`,
+    secretly: `has a reference to what is not there${hint}; if it is none, write $\${ for its \${`,
+  };
 }
 
 /** Why a reference leads nowhere. */
-export function wrongReference(reference: Reference, scope: Scope): string | undefined {
+export function wrongReference(reference: Reference, secret: boolean, scope: Scope): string | undefined {
   const target = targetOf(reference, scope);
-  if (target.is === "nothing") return target.reason;
-  if (target.is === "given") return missingGiven(target.value, reference);
+  const told = (reason: string | undefined) => reason && `\${${reference.text}}: ${reason}`;
+  if (target.is === "nothing" && secret && target.secretly)
+    return reference.root === "config" ? told(target.secretly) : target.secretly;
+  if (target.is === "nothing") return told(target.reason);
+  if (target.is === "given") return told(missingGiven(target.value, reference));
   if (target.is !== "resource" || reference.rest.length === 0) return undefined;
-  return missingAt(target.resource.type, reference.rest);
+  return told(missingAt(target.resource.type, reference.rest));
 }
 
 function missingGiven(value: unknown, { root, rest }: Reference): string | undefined {
   const [property] = rest;
-  if (property === undefined || !pulumi.Resource.isInstance(value) || property in value) return undefined;
+  if (property === undefined || !pulumi.Resource.isInstance(value) || has(value, property)) return undefined;
   return `the resource that the program gives as ${root} has no property ${JSON.stringify(property)}${perhaps(String(property), Object.keys(value))}`;
 }
 

@@ -1,9 +1,11 @@
+import { own } from "../lifecycle/own";
+import { SECTIONS } from "./configured";
 import { type Declared, declaredOf } from "./declared";
 import { type Expression, expressionOf } from "./expression";
 import { meant, perhaps } from "./meant";
 import { literal, members, strangers } from "./members";
 import { describe, isNull, type Mapping, type Member, type Node, type Path, type Place } from "./node";
-import { ALIAS_MEMBERS, OPTION_NAMES, optionCalled, TIMEOUTS, WITHOUT_MEANING } from "./options";
+import { OPTION_NAMES, WITHOUT_MEANING } from "./options";
 import type { Report } from "./problem";
 import { type Type, typeOf, unknownType } from "./types";
 
@@ -39,7 +41,6 @@ export interface Template {
   outputs: Map<string, Variable>;
 }
 
-const SECTIONS = ["config", "variables", "resources", "outputs"];
 const PULUMI_YAML = [
   "name",
   "runtime",
@@ -55,7 +56,7 @@ const PULUMI_YAML = [
 
 export function templateOf(top: Mapping, report: Report): Template {
   for (const [key, { place }] of top.members)
-    if (key !== "$schema" && !SECTIONS.includes(key)) report(place, [key], strangeSection(key));
+    if (key !== "$schema" && !(SECTIONS as readonly string[]).includes(key)) report(place, [key], strangeSection(key));
   const entries = (section: string) =>
     [...members(top, [section], report)].map(([key, member]) => [key, member] as const);
   const expression = (section: string) =>
@@ -96,21 +97,36 @@ function resourceOf(key: string, { place, value }: Member, report: Report): Reso
   const written = value.members.get("properties");
   const properties = written && !isNull(written.value) ? written : undefined;
   const name = literal(value, "name", "string", path, report);
-  const get = members(value, [...path, "get"], report);
-  strangers(get, [...path, "get"], ["id"], "get", report);
-  const id = get.get("id");
   return {
     key,
-    name: typeof name === "string" ? name : key,
+    name: nameOf(key, name, place, path, report),
     type: typeIn(value, place, path, report),
     place,
     path,
     written: properties,
     properties: properties && expressionOf(properties.value, [...path, "properties"], report),
     options: optionsOf(value, [...path, "options"], report),
-    get: id && expressionOf(id.value, [...path, "get", "id"], report),
+    get: getOf(value, [...path, "get"], report),
     defaultProvider: literal(value, "defaultProvider", "boolean", path, report) === true,
   };
+}
+
+/** Pulumi's own complaint has no place. */
+function nameOf(key: string, written: unknown, place: Place, path: Path, report: Report): string {
+  const name = typeof written === "string" ? written : key;
+  if (name === "") report(place, written === "" ? [...path, "name"] : path, "must have a name that is not empty");
+  return name;
+}
+
+/** The id of what is only looked at: whoever writes `get` wants nothing made. */
+function getOf(resource: Mapping, path: Path, report: Report): Expression | undefined {
+  const written = resource.members.get("get");
+  if (!written) return undefined;
+  const get = members(resource, path, report);
+  strangers(get, path, ["id"], "get", report);
+  const id = get.get("id");
+  if (id) return expressionOf(id.value, [...path, "id"], report);
+  return { is: "value", value: null, place: written.place, path: [...path, "id"] };
 }
 
 function typeIn(map: Mapping, place: Place, path: Path, report: Report): Type {
@@ -120,7 +136,8 @@ function typeIn(map: Mapping, place: Place, path: Path, report: Report): Type {
     if (type) return type;
     report((map.members.get("type") as Member).value.place, [...path, "type"], unknownType(written));
   }
-  if (!map.members.has("type")) report(place, [...path, "type"], "is required, such as `type: Deployment`");
+  const given = map.members.get("type");
+  if (!given || isNull(given.value)) report(place, [...path, "type"], "is required, such as `type: Deployment`");
   return { is: "unknown", name: "resource" };
 }
 
@@ -128,19 +145,10 @@ function optionsOf(resource: Mapping, path: Path, report: Report): Map<string, E
   const found = new Map<string, Expression>();
   for (const [key, { place, value }] of members(resource, path, report)) {
     const here = [...path, key];
-    if (WITHOUT_MEANING[key]) report(place, here, WITHOUT_MEANING[key]);
+    const refused = own(WITHOUT_MEANING, key) as string | undefined;
+    if (refused) report(place, here, refused);
     else if (!OPTION_NAMES.includes(key)) report(place, here, `there is no such option${meant(key, OPTION_NAMES)}`);
-    else if (!isNull(value)) {
-      optionMembers(key, value, here, report);
-      found.set(key, expressionOf(value, here, report));
-    }
+    else if (!isNull(value)) found.set(key, expressionOf(value, here, report));
   }
   return found;
-}
-
-function optionMembers(key: string, value: Node, path: Path, report: Report): void {
-  const { form } = optionCalled(key);
-  if (form === "timeouts" && value.is === "map") strangers(value.members, path, TIMEOUTS, "customTimeouts", report);
-  for (const [index, item] of form === "aliases" && value.is === "list" ? value.items.entries() : [])
-    if (item.is === "map") strangers(item.members, [...path, index], ALIAS_MEMBERS, "an alias", report);
 }

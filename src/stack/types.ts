@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import { PROVIDER_ARGUMENTS } from "../configuration";
 import { core, member } from "../lifecycle/compare";
-import type { Kind } from "../lifecycle/kind";
+import { behaviour, type Kind } from "../lifecycle/kind";
 import { kinds } from "../resources";
-import { meant } from "./meant";
+import { meant, perhaps } from "./meant";
 
 /** What a resource of the data can be. */
 export type Type =
@@ -14,16 +14,18 @@ export type Type =
   | { is: "unknown"; name: string };
 
 /** Pulumi YAML's own spellings of a provider's type, besides `Provider`. */
-const PROVIDERS = ["pulumi:providers:fireworks", "pulumi:providers:pulumi-nodejs"];
+export const PROVIDERS = ["pulumi:providers:fireworks", "pulumi:providers:pulumi-nodejs"];
 
 export const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 
 /** The short names, as they are offered. */
 export const TYPE_NAMES: readonly string[] = [...kinds.map(({ type }) => type), "Provider", STACK_REFERENCE];
 
-/** `Deployment`, `fireworks:Deployment` and `fireworks:index:Deployment` are the same. */
+/** `Deployment`, `fireworks:Deployment` and `fireworks:index:Deployment` are the same, and so with lookups. */
+export const unprefixed = (written: string): string => written.replace(/^fireworks:(index:)?/, "");
+
 export function typeOf(written: string): Type | undefined {
-  const name = written.replace(/^fireworks:(index:)?/, "");
+  const name = unprefixed(written);
   const kind = kinds.find(({ type }) => type === name);
   if (kind) return { is: "kind", name, kind };
   if (name === "Provider" || PROVIDERS.includes(written)) return { is: "provider", name: "Provider" };
@@ -31,8 +33,10 @@ export function typeOf(written: string): Type | undefined {
 }
 
 export function unknownType(written: string): string {
-  const name = written.replace(/^fireworks:(index:)?/, "");
-  return `there is no type ${JSON.stringify(written.slice(0, 100))}${meant(name, TYPE_NAMES)}`;
+  const [last = ""] = written.split(":").slice(-1);
+  const hint = TYPE_NAMES.includes(last) || !written.includes(":") ? meant(last, TYPE_NAMES) : "";
+  const near = hint || perhaps(written, PROVIDERS) || meant(unprefixed(written), TYPE_NAMES);
+  return `there is no type ${JSON.stringify(written.slice(0, 100))}${near}`;
 }
 
 /** The arguments of what is no kind. */
@@ -47,6 +51,17 @@ const OUTPUTS: Record<Exclude<Type["is"], "kind">, readonly string[]> = {
   "stack reference": ["name", "outputs", "secretOutputNames"],
   unknown: [],
 };
+
+/** Whether what stands at a path of the properties is a secret. */
+export function isSecretAt(type: Type, path: readonly PropertyKey[]): boolean {
+  if (type.is === "provider") return path[0] === "apiKey";
+  if (type.is !== "kind") return false;
+  let schema: z.core.$ZodType | undefined = type.kind.fields;
+  return path.some((key) => {
+    schema = member(schema, String(key));
+    return behaviour(schema).secret === true;
+  });
+}
 
 /** What `${name.property}` can ask of a resource. */
 export function propertiesOf(type: Type): string[] {
@@ -67,6 +82,19 @@ export function missingAt(type: Type, path: readonly (string | number)[]): strin
   if (type.is !== "kind") return undefined;
   const { fields, outputs } = type.kind;
   return below(member(outputs, String(property)) ?? member(fields, String(property)), String(property), rest);
+}
+
+/** Whether a path leads through members that the declaration names: what is not there then has no value. */
+export function isDeclared(type: Type, path: readonly (string | number)[]): boolean {
+  if (type.is !== "kind") return false;
+  const [property, ...rest] = path.map(String);
+  let schema = member(type.kind.outputs, property as string) ?? member(type.kind.fields, property as string);
+  for (const key of rest) {
+    const { shape } = (schema ? core(schema)._zod.def : {}) as { shape?: object };
+    if (!shape || !Object.hasOwn(shape, key)) return false;
+    schema = member(schema, key);
+  }
+  return true;
 }
 
 function below(

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { type Expression, referencesIn } from "./expression";
 import { type Scope, targetOf } from "./scope";
 
@@ -12,7 +13,8 @@ export function wholeResources(expression: Expression, scope: Scope): void {
   for (const { reference, place, path } of referencesIn(expression)) {
     const target = targetOf(reference, scope);
     const { text } = reference;
-    if (target.is === "resource" && reference.rest.length === 0)
+    const is = target.is === "resource" || (target.is === "given" && pulumi.Resource.isInstance(target.value));
+    if (is && reference.rest.length === 0)
       scope.report(place, path, `\${${text}} is a whole resource: write \${${text}.name} for its full name`);
   }
 }

@@ -1,4 +1,4 @@
-import { leave, type Project, problems } from "./folder";
+import { leave, made, type Project, problems } from "./folder";
 
 afterEach(leave);
 
@@ -43,11 +43,11 @@ test.each<[string, string | Project, string[]]>([
     ],
   ],
   ["a section that is no map", "resources: [1]", ["fireworks.yaml:1:12: resources: must be a map, not a list"]],
-])("%s", (_what, data, expected) => {
-  expect(problems(data)).toEqual(expected);
+])("%s", async (_what, data, expected) => {
+  expect(await problems(data)).toEqual(expected);
 });
 
-test("properties, by the declarations that check uses", () => {
+test("properties, by the declarations that check uses", async () => {
   const data = resources(`chat:
   type: Deployment
   properties:
@@ -66,7 +66,7 @@ ada: { type: User, properties: { email: ada@example.com } }
 eu: { type: Provider, properties: { apikey: x, accountId: 7 } }`);
   const chat = "resources.chat.properties";
   const office = `${chat}.autoscalingPolicy.scalingSchedules["office hours"]`;
-  expect(problems(data)).toEqual([
+  expect(await problems(data)).toEqual([
     `fireworks.yaml:4:5: ${chat}.deploymentShape: is required by the API: give the shape's full name, or set acceptShapelessRisk: true with acceleratorType`,
     `fireworks.yaml:5:7: ${chat}.baseModl: Deployment has no such argument; did you mean "baseModel"?`,
     `fireworks.yaml:6:7: ${chat}.baseModel: must be a full resource name such as "accounts/fireworks/models/llama-v3p1-8b-instruct"`,
@@ -83,7 +83,7 @@ eu: { type: Provider, properties: { apikey: x, accountId: 7 } }`);
   ]);
 });
 
-test("references", () => {
+test("references", async () => {
   const data = `config: { replicas: { type: integer }, tone: plain }
 variables: { base: { model: x } }
 ${resources(`chat:
@@ -108,7 +108,7 @@ router: { type: Router, properties: { deployments: ["\${chat}", "\${chat.name.x}
   j: { fn::fireworks:getModel: { name: "\${router}" } }
 `;
   const chat = "resources.chat.properties";
-  expect(problems({ files: { "fireworks.yaml": data }, config: { "test:tone2": "x" } })).toEqual([
+  expect(await problems({ files: { "fireworks.yaml": data }, config: { "test:tone2": "x" } })).toEqual([
     `fireworks.yaml:7:18: ${chat}.baseModel: \${bse.model}: refers to "bse", but no resource, variable or declared configuration key is called that; did you mean "base"?`,
     `fireworks.yaml:8:24: ${chat}.deploymentShape: \${shape.verson}: DeploymentShape has no property "verson"; did you mean "version"?`,
     `fireworks.yaml:9:20: ${chat}.description: \${shape.snapshot.x}: DeploymentShape has no property "snapshot"`,
@@ -120,9 +120,9 @@ router: { type: Router, properties: { deployments: ["\${chat}", "\${chat.name.x}
     `fireworks.yaml:15:6: outputs.a: \${router.deployments.first}: deployments is a list: ask for an item of it, such as [0]`,
     `fireworks.yaml:16:6: outputs.b: \${chat.autoscalingPolicy.scaleUpWindw}: autoscalingPolicy has no member "scaleUpWindw"; did you mean "scaleUpWindow"?`,
     `fireworks.yaml:17:6: outputs.c: \${pulumi.stak}: \${pulumi} has no "stak"; did you mean "stack"?`,
-    `fireworks.yaml:18:6: outputs.d: \${chat has no closing brace: write $\${ for the characters themselves`,
+    `fireworks.yaml:18:6: outputs.d: has \${ without a closing brace: write $\${ for the characters themselves`,
     `fireworks.yaml:19:6: outputs.e: \${} names nothing: write $\${ for the characters themselves`,
-    `fireworks.yaml:20:6: outputs.f: \${[0].x} must begin with a name`,
+    `fireworks.yaml:20:6: outputs.f: has a reference that does not begin with a name`,
     `fireworks.yaml:21:6: outputs.g: \${config.aws:region}: the configuration key aws:region is not set; \`pulumi config set aws:region VALUE\`, or \`pulumi config set --secret aws:region\` for a secret`,
     `fireworks.yaml:22:6: outputs.h: \${a b!}: refers to "a b!", but no resource, variable or declared configuration key is called that`,
     `fireworks.yaml:23:21: outputs.i["fn::toJSON"][0]: \${router} is a whole resource: write \${router.name} for its full name`,
@@ -130,7 +130,7 @@ router: { type: Router, properties: { deployments: ["\${chat}", "\${chat.name.x}
   ]);
 });
 
-test("cycles are shown whole, through variables and options too", () => {
+test("cycles are shown whole, through variables and options too", async () => {
   const data = `variables: { via: "\${a.name}" }
 ${resources(`a: { type: Router, properties: { deployments: ["\${b.name}"] } }
 b: { type: Router, properties: { deployments: ["\${c.name}"] }, options: { parent: "\${d}" } }
@@ -139,14 +139,71 @@ d: { type: Router, properties: { deployments: ["\${b.name}"] } }
 e: { type: Secret, properties: { keyName: E, value: "\${e.name}" } }`)}`;
   const at = (name: string, line: number) => `${name} (fireworks.yaml:${line}:3)`;
   const [a, b, c, d, e] = [at("a", 3), at("b", 4), at("c", 5), at("d", 6), at("e", 7)];
-  expect(problems(data)).toEqual([
+  expect(await problems(data)).toEqual([
     `fireworks.yaml:3:3: resources.a: refers to itself: ${a} → ${b} → ${c} → via (fireworks.yaml:1:14) → ${a}. Take one of these references out`,
     `fireworks.yaml:4:3: resources.b: refers to itself: ${b} → ${d} → ${b}. Take one of these references out`,
     `fireworks.yaml:7:3: resources.e: refers to itself: ${e} → ${e}. Take one of these references out`,
   ]);
 });
 
-test("options", () => {
+test("cycles through defaults of the configuration; their order is none of the file's", async () => {
+  const data = `config:
+  c: { default: "\${config.d}" }
+  d: { default: "\${c}" }
+  e: { default: "\${v}" }
+variables: { v: "\${e}" }
+`;
+  const [c, d, e] = ["c (fireworks.yaml:2:3)", "d (fireworks.yaml:3:3)", "e (fireworks.yaml:4:3)"];
+  const end = "Take one of these references out";
+  expect(await problems(data)).toEqual([
+    `fireworks.yaml:2:3: config.c: refers to itself: ${c} → ${d} → ${c}. ${end}`,
+    `fireworks.yaml:5:14: variables.v: refers to itself: v (fireworks.yaml:5:14) → ${e} → v (fireworks.yaml:5:14). ${end}`,
+  ]);
+  const later = `config: { name: { default: "\${b.name}" } }
+${resources(`a: { type: Secret, properties: { keyName: A, value: "\${name}" } }
+b: { type: Secret, properties: { keyName: B, value: x } }`)}`;
+  expect(Object.keys(await made(later))).toEqual(["b", "a"]);
+});
+
+test("what only the engine would have said, or nobody", async () => {
+  const data = `config: { k: { type: integer, default: three }, l: { type: object, default: [] }, m: { type: constructor } }
+${resources(`empty: { type: }
+a: { type: Secret, properties: { keyName: A, value: x } }
+b: { type: Secret, name: a, properties: { keyName: B, value: x } }
+c: { type: User, name: a, properties: { role: user, serviceAccount: true } }
+d: { type: User, name: "", get: }
+e: { type: User, get: {}, options: { constructor: 1, __proto__: 2, import: "\${a.name}" } }
+f: { type: "pulumi:providers:firework" }
+g: { type: "pulumi-fireworks:User" }
+h: { type: Router, properties: { deployments: [x] }, options: { protect: "true", retainOnDelete: "\${config.p}" } }`)}outputs:
+  x: { fn::constructor: 1 }
+  y: \${h.evenLoad.zz}
+`;
+  const remedy = "write it without quotes, or declare its configuration key, config: {key: {type: boolean}}";
+  const lines = await problems({ files: { "fireworks.yaml": data }, config: { "test:p": "true" } });
+  expect(lines.map((line) => line.replace(/; there are additional.*/, ""))).toEqual([
+    "fireworks.yaml:1:40: config.k.default: must be a whole number, as declared",
+    "fireworks.yaml:1:77: config.l.default: must be a map, as declared",
+    "fireworks.yaml:1:94: config.m.type: must be one of string, number, integer, boolean, object, array",
+    "fireworks.yaml:3:3: resources.empty.type: is required, such as `type: Deployment`",
+    "fireworks.yaml:5:3: resources.b: has the type and the name of a (fireworks.yaml:4:3): give it another name",
+    "fireworks.yaml:7:3: resources.d.name: must have a name that is not empty",
+    "fireworks.yaml:7:30: resources.d.get.id: is required: the full name of the object to look at",
+    "fireworks.yaml:8:20: resources.e.get.id: is required: the full name of the object to look at",
+    "fireworks.yaml:8:40: resources.e.options.constructor: there is no such option",
+    "fireworks.yaml:8:56: resources.e.options.__proto__: there is no such option",
+    "fireworks.yaml:8:78: resources.e.options.import: must be known before the run: it may not depend on a resource, a lookup or a secret",
+    'fireworks.yaml:9:14: resources.f.type: there is no type "pulumi:providers:firework"; did you mean "pulumi:providers:fireworks"?',
+    'fireworks.yaml:10:14: resources.g.type: there is no type "pulumi-fireworks:User"; did you mean "User"?',
+    'fireworks.yaml:11:50: resources.h.properties.deployments[0]: must be a full resource name such as "accounts/my-account/deployments/chat"',
+    `fireworks.yaml:11:76: resources.h.options.protect: must be true or false, and not text: ${remedy}`,
+    `fireworks.yaml:11:100: resources.h.options.retainOnDelete: must be true or false, and not text: ${remedy}`,
+    'fireworks.yaml:13:8: outputs.x["fn::constructor"]: there is no such function',
+    `fireworks.yaml:14:6: outputs.y: \${h.evenLoad.zz}: evenLoad has no member "zz"`,
+  ]);
+});
+
+test("options", async () => {
   const data = resources(`s: { type: Secret, properties: { keyName: S, value: x } }
 eu: { type: Provider, options: { provider: "\${eu2}" } }
 eu2: { type: Provider }
@@ -170,30 +227,32 @@ u: { type: Secret, properties: { keyName: U, value: x }, get: { id: x } }
 v: { type: Provider, get: { identity: x } }
 w: { type: Secret, properties: "\${s.name}", defaultProvider: true }`);
   const t = "resources.t.options";
-  expect(problems(data)).toEqual([
+  expect(await problems(data)).toEqual([
     "fireworks.yaml:3:46: resources.eu.options.provider: says nothing on a Provider",
     `fireworks.yaml:9:7: ${t}.protct: there is no such option; did you mean "protect"?`,
-    `fireworks.yaml:10:16: ${t}.protect: must be true or false, and not depend on a resource or a secret`,
+    `fireworks.yaml:10:16: ${t}.protect: must be true or false`,
     `fireworks.yaml:11:28: ${t}.deleteBeforeReplace: must be true or false, and not depend on a resource or a secret`,
     `fireworks.yaml:12:7: ${t}.version: means nothing here: package.json says which version of the package is used`,
     `fireworks.yaml:13:33: ${t}.customTimeouts.create: must be a duration such as "40m" or "1h30m"`,
-    `fireworks.yaml:13:40: ${t}.customTimeouts.delte: customTimeouts has no such member; did you mean "delete"?`,
+    `fireworks.yaml:13:47: ${t}.customTimeouts.delte: customTimeouts has no such member; did you mean "delete"?`,
     `fireworks.yaml:14:19: ${t}.dependsOn[0]: must name a resource, such as \${s}`,
     `fireworks.yaml:14:22: ${t}.dependsOn[1]: must name a resource as a whole, not \${s.name}: \${s}`,
     `fireworks.yaml:15:23: ${t}.ignoreChanges[0]: Secret has no property "vale"; did you mean "value"?`,
     `fireworks.yaml:16:25: ${t}.replaceOnChanges: must be a list of texts`,
     `fireworks.yaml:17:17: ${t}.provider: must name a resource of type Provider, not a Secret`,
     `fireworks.yaml:18:15: ${t}.parent: \${missing}: refers to "missing", but no resource, variable or declared configuration key is called that`,
-    `fireworks.yaml:19:19: ${t}.aliases[0].nme: an alias has no such member; did you mean "name"?`,
+    `fireworks.yaml:19:24: ${t}.aliases[0].nme: an alias has no such member; did you mean "name"?`,
     `fireworks.yaml:20:15: ${t}.import: must be text`,
     "fireworks.yaml:21:34: resources.u.properties: cannot go together with get, which only looks at an object",
+    "fireworks.yaml:22:24: resources.v.get.id: is required: the full name of the object to look at",
+    "fireworks.yaml:22:24: resources.v.get.id: is for the kinds of objects, not for a Provider",
     "fireworks.yaml:22:31: resources.v.get.identity: get has no such member; there are id",
     "fireworks.yaml:23:3: resources.w.defaultProvider: is for resources of type Provider",
     "fireworks.yaml:23:34: resources.w.properties: must be a map of properties",
   ]);
 });
 
-test("functions and lookups", () => {
+test("functions and lookups", async () => {
   const data = `outputs:
   a: { fn::slect: [0, [1]] }
   b: { fn::select: [2, [1]] }
@@ -209,7 +268,7 @@ test("functions and lookups", () => {
   l: { fn::stringAsset: "{}\\n{" }
   m: { fn::singleOrNone: [1, 2] }
 `;
-  expect(problems(data)).toEqual([
+  expect(await problems(data)).toEqual([
     'fireworks.yaml:2:8: outputs.a["fn::slect"]: there is no such function; did you mean "fn::select"?',
     'fireworks.yaml:3:8: outputs.b["fn::select"]: there is no item 2: the list has 1',
     'fireworks.yaml:4:8: outputs.c["fn::join"]: takes a list of two, [separator, list]',

@@ -62,11 +62,13 @@ export function declared(data: string | Project): DeclaredStack {
 }
 
 /** The lines of the refusal, without its head. */
-export function problems(data: string | Project): string[] {
+export async function problems(data: string | Project): Promise<string[]> {
   try {
     declared(data);
   } catch (error) {
     if (!pulumi.RunError.isInstance(error)) throw error;
+    // A registration reaches the engine some turns after the program's call.
+    await new Promise(setImmediate);
     if (registered.length > 0) throw new Error("something was registered all the same");
     return error.message
       .split("\n")
@@ -88,3 +90,22 @@ export async function made(data: string | Project): Promise<Record<string, (type
 /** The value of an output. */
 export const known = (output: unknown): Promise<unknown> =>
   new Promise((resolve) => void (pulumi.output(output) as pulumi.Output<unknown>).apply(resolve));
+
+type Request = Record<string, unknown>;
+
+/** What the engine is asked to register, by name. */
+export async function requests(data: string): Promise<Record<string, Request>> {
+  project({ files: { "fireworks.yaml": data } });
+  const monitor = pulumi.runtime.getMonitor() as unknown as {
+    registerResource: (request: { toObject: () => Request }, ...rest: unknown[]) => unknown;
+  };
+  const found: Record<string, Request> = {};
+  const { registerResource } = monitor;
+  monitor.registerResource = (request, ...rest) => {
+    const all = request.toObject();
+    found[String(all.name)] = all;
+    return registerResource.call(monitor, request, ...rest);
+  };
+  await Promise.all(Object.values(declare().resources).map(({ urn }) => known(urn)));
+  return found;
+}

@@ -1,28 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { declare } from "../../src/stack";
 import { OPTIONS } from "../../src/stack/words";
-import { known, leave, project } from "./folder";
+import { leave, requests } from "./folder";
 
 afterEach(leave);
-
-type Request = Record<string, unknown>;
-
-/** What the engine is asked to register, by name. */
-async function requests(data: string): Promise<Record<string, Request>> {
-  project({ files: { "fireworks.yaml": data } });
-  const monitor = pulumi.runtime.getMonitor() as unknown as {
-    registerResource: (request: { toObject: () => Request }, ...rest: unknown[]) => unknown;
-  };
-  const found: Record<string, Request> = {};
-  const { registerResource } = monitor;
-  monitor.registerResource = (request, ...rest) => {
-    const all = request.toObject();
-    found[String(all.name)] = all;
-    return registerResource.call(monitor, request, ...rest);
-  };
-  await Promise.all(Object.values(declare().resources).map(({ urn }) => known(urn)));
-  return found;
-}
 
 test("every option reaches the engine", async () => {
   const data = `resources:

@@ -62,16 +62,16 @@ test.each<[string, string, string[]]>([
     "outputs: { x: { <<: 1 } }",
     ['fireworks.yaml:1:17: outputs.x["<<"]: must be a map, or a list of maps'],
   ],
-])("%s", (_what, data, expected) => {
-  expect(problems(data)).toEqual(expected);
+])("%s", async (_what, data, expected) => {
+  expect(await problems(data)).toEqual(expected);
 });
 
-test("anchors that multiply end early", () => {
+test("anchors that multiply end early", async () => {
   const lines = Array.from(
     { length: 9 },
     (_, level) => `  v${level + 1}: &a${level + 1} [${Array(10).fill(`*a${level}`).join(", ")}]`,
   );
-  const [first = ""] = problems(`variables:\n  v0: &a0 x\n${lines.join("\n")}\n`);
+  const [first = ""] = await problems(`variables:\n  v0: &a0 x\n${lines.join("\n")}\n`);
   expect(first).toContain("has too many values, or anchors that multiply");
 });
 
@@ -117,23 +117,23 @@ test("overlays: the stack's own, the configured ones, the configuration itself",
   ]);
 });
 
-test("lists and function calls are replaced, not merged; the overlay's places are its own", () => {
+test("lists and function calls are replaced, not merged; the overlay's places are its own", async () => {
   const files = {
     "fireworks.yaml": `resources:\n  r: { type: Router, properties: { deployments: [a, b], displayName: { fn::join: ["", [a]] } } }\n`,
     "fireworks.dev.yaml": `resources:\n  r:\n    properties:\n      deployments: [c]\n      displayName: { fn::split: ["", "a"] }\n`,
   };
-  expect(problems({ files })).toEqual([
+  expect(await problems({ files })).toEqual([
     'fireworks.dev.yaml:4:21: resources.r.properties.deployments[0]: must be a full resource name such as "accounts/my-account/deployments/chat"',
     "fireworks.dev.yaml:5:7: resources.r.properties.displayName: must be a string, not a list",
   ]);
 });
 
-test("what an overlay takes out is missed by what refers to it", () => {
+test("what an overlay takes out is missed by what refers to it", async () => {
   const files = {
     "fireworks.yaml": `variables: { v: x }\nresources:\n  ${secret("a", "x")}\noutputs: { n: "\${a.name}", v: "\${v}" }\n`,
     "fireworks.dev.yaml": "resources: { a: ~ }\nvariables: { v: }\n",
   };
-  expect(problems({ files })).toEqual([
+  expect(await problems({ files })).toEqual([
     `fireworks.yaml:4:15: outputs.n: \${a.name}: refers to "a", which fireworks.dev.yaml:1:14 takes out`,
     `fireworks.yaml:4:31: outputs.v: \${v}: refers to "v", which fireworks.dev.yaml:2:14 takes out`,
   ]);
@@ -177,8 +177,8 @@ test.each<[string, Parameters<typeof problems>[0], string[]]>([
     { config: { "fireworks:resources": { a: { type: "Secrt", properties: {} } } } },
     ['configuration fireworks:resources: resources.a.type: there is no type "Secrt"; did you mean "Secret"?'],
   ],
-])("%s, and what is said of it", (_what, data, expected) => {
-  const lines = problems(data).map((line) => line.replace(/pulumi-fireworks-stack-\w+/g, "FOLDER"));
+])("%s, and what is said of it", async (_what, data, expected) => {
+  const lines = (await problems(data)).map((line) => line.replace(/pulumi-fireworks-stack-\w+/g, "FOLDER"));
   expect(lines).toEqual(expected);
 });
 

@@ -155,7 +155,7 @@ function byReader(...texts: string[]): string[] {
   if (layers.length < texts.length) return found;
   const removed = new Map();
   const data = layers.reduce((below, above) => merge(below, above, removed));
-  const scope = { template: templateOf(data, report), given: {}, removed, report, found: new Map() };
+  const scope = { template: templateOf(data, report), given: {}, removed, report, found: new Map(), warnings: [] };
   validateStack(scope);
   return found;
 }

@@ -137,7 +137,7 @@ outputs:
   expect(secret).toEqual([true, true, false]);
 });
 
-test("configuration that is not as declared; no secret in any message", () => {
+test("configuration that is not as declared; no secret in any message", async () => {
   const data = `config:
   replicas: { type: integer }
   open: { type: boolen }
@@ -149,7 +149,7 @@ resources:
 outputs: { a: "\${replicas}", b: "\${hidden}", c: "\${config.missing}" }
 `;
   const config = { "test:replicas": "planted-1", "test:hidden": "planted-2", "test:key": "planted-3" };
-  const lines = problems({ files: { "fireworks.yaml": data }, config, secrets: ["test:key"] });
+  const lines = await problems({ files: { "fireworks.yaml": data }, config, secrets: ["test:key"] });
   expect(lines).toEqual([
     'fireworks.yaml:3:17: config.open.type: must be one of string, number, integer, boolean, object, array; did you mean "boolean"?',
     "fireworks.yaml:6:62: resources.s.properties.value: must be a string, not something else; put it in quotes",
