@@ -13,6 +13,18 @@ export interface ProviderArgs {
 
 export const PROVIDER_ARGUMENTS = ["apiKey", "accountId", "baseUrl"];
 
+/** What this package reads of the stack's configuration, besides the data of a declarative stack. */
+export const CONFIGURATION_KEYS = [
+  ...PROVIDER_ARGUMENTS,
+  "debug",
+  "takeoverWindow",
+  "mark",
+  "preview",
+  "prices",
+  "file",
+  "overlays",
+];
+
 /**
  * Another account, or another key, than the stack's default.
  *

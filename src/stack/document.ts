@@ -14,6 +14,11 @@ import {
 import type { Mapping, Member, Node, Path, Place } from "./node";
 import type { Report } from "./problem";
 
+/** Nobody nests deeper. */
+const MOST_LEVELS = 100;
+export const TOO_DEEP = `is nested more than ${MOST_LEVELS} levels deep`;
+export const isTooDeep = (path: Path): boolean => path.length > MOST_LEVELS;
+
 /** Anchors that multiply each other must not fill the memory. */
 const MOST_NODES = 200_000;
 
@@ -38,7 +43,7 @@ export function readDocument(source: string, text: string, report: Report): Mapp
   for (const { pos, message, code } of [...document.errors, ...document.warnings].filter(
     (one) => one === first || WORDS[one.code],
   ))
-    report(placeOf(pos[0]), [], WORDS[code] ?? `is not YAML: ${message.replace(/\n[\s\S]*$/, "")}`);
+    report(placeOf(pos[0]), [], WORDS[code] ?? syntax(message));
   if (document.errors.some(({ code }) => !HARMLESS.includes(code))) return undefined;
   const top = document.contents;
   const reading: Reading = {
@@ -56,6 +61,10 @@ export function readDocument(source: string, text: string, report: Report): Mapp
   report(node.place, [], "must be a map with resources, variables, outputs or config");
   return undefined;
 }
+
+/** The parser itself ends before our own limit does. */
+const syntax = (message: string): string =>
+  /call stack/.test(message) ? TOO_DEEP : `is not YAML: ${message.replace(/\n[\s\S]*$/, "")}`;
 
 const WORDS: Record<string, string> = {
   DUPLICATE_KEY: "this key stands twice in its map: take one of them out",
@@ -79,6 +88,10 @@ function nodeOf(node: YamlNode, path: Path, reading: Reading): Node {
   reading.count += 1;
   if (reading.count > MOST_NODES) {
     if (reading.count === MOST_NODES + 1) reading.report(here, path, "has too many values, or anchors that multiply");
+    return nothing(here);
+  }
+  if (isTooDeep(path)) {
+    if (path.length === MOST_LEVELS + 1) reading.report(here, path.slice(0, 3), TOO_DEEP);
     return nothing(here);
   }
   if (isAlias(node)) return aliased(node, path, reading);
@@ -123,7 +136,11 @@ function mapOf(map: YAMLMap, path: Path, reading: Reading): Mapping {
     const value = pair.value ? nodeOf(pair.value, [...path, key], reading) : nothing(at);
     if (key === "<<" && !(pair.key as YamlScalar).type?.startsWith("QUOTE"))
       merged.push(...mergedInto(value, at, path, reading));
-    else members.set(key, { place: at, value });
+    else {
+      // `1` and `"1"` are two keys to YAML.
+      if (members.has(key)) reading.report(at, [], WORDS.DUPLICATE_KEY as string);
+      members.set(key, { place: at, value });
+    }
   }
   for (const [key, member] of merged) if (!members.has(key)) members.set(key, member);
   return { is: "map", place: placed(reading, map), members };
@@ -139,6 +156,9 @@ function mergedInto(value: Node, at: Place, path: Path, reading: Reading): [stri
   });
 }
 
+export const INEXACT = "is larger than numbers are exact: put it in quotes";
+export const isInexact = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
+
 function scalarOf(node: YamlScalar, here: Place, path: Path, reading: Reading): Node {
   const quoted = node.type !== "PLAIN" && node.type !== undefined;
   const written = node.source ?? String(node.value);
@@ -148,8 +168,7 @@ function scalarOf(node: YamlScalar, here: Place, path: Path, reading: Reading): 
       `${written} is octal to some readers of YAML and decimal to others: put it in quotes, or write it without 0`,
     );
   const { value } = node;
-  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
-    refuse(`${written} is larger than numbers are exact: put it in quotes`);
+  if (isInexact(value)) refuse(`${written} ${INEXACT}`);
   const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
   if (!plain) refuse("must be text, a number, true, false or null");
   return {

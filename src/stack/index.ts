@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Removed, removalKey } from "./merge";
+import type { Mapping } from "./node";
 import { ordered } from "./order";
-import { type Problem, refusal } from "./problem";
+import { type Problem, type Report, refusal } from "./problem";
 import { read, type Sources } from "./read";
 import { register } from "./register";
 import type { Scope } from "./scope";
@@ -32,8 +34,7 @@ export interface DeclaredStack {
  */
 export function declare(options: DeclareOptions = {}): DeclaredStack {
   const problems: Problem[] = [];
-  const report = (place: Problem["place"], path: Problem["path"], reason: string) =>
-    void problems.push({ place, path, reason });
+  const report: Report = (place, path, reason) => void problems.push({ place, path, reason });
   const { data, removed } = read(options, report);
   if (data === undefined) throw refusal(problems);
   const scope: Scope = {
@@ -46,6 +47,7 @@ export function declare(options: DeclareOptions = {}): DeclaredStack {
   };
   validate(scope);
   const order = ordered(scope);
+  if (problems.length === 0) checkEmpty(data, removed, report);
   if (problems.length > 0) throw refusal(problems);
   for (const warning of new Set(scope.warnings)) void pulumi.log.warn(warning);
   const fallback = order.find(({ defaultProvider }) => defaultProvider);
@@ -53,6 +55,16 @@ export function declare(options: DeclareOptions = {}): DeclaredStack {
   register(order, made);
   const outputs = [...scope.template.outputs].map(([name, { value }]) => [name, inputOf(value, made)]);
   return { resources: Object.fromEntries(made.resources), outputs: Object.fromEntries(outputs) };
+}
+
+/** A file that was cut off reads like one that takes everything away. */
+function checkEmpty({ members, place }: Mapping, removed: Removed, report: Report): void {
+  if (members.has("resources") || members.has("outputs") || removed.has(removalKey(["resources"]))) return;
+  report(
+    place,
+    [],
+    "declares nothing, so that all the stack has would be deleted: if it shall be, write `resources: {}`",
+  );
 }
 
 /**

@@ -109,3 +109,17 @@ export async function requests(data: string): Promise<Record<string, Request>> {
   await Promise.all(Object.values(declare().resources).map(({ urn }) => known(urn)));
   return found;
 }
+
+/** Why a value never came to be. */
+export function failure(output: unknown): Promise<unknown> {
+  const { promise, isKnown, isSecret, allResources } = output as {
+    promise: () => Promise<unknown>;
+    allResources: () => Promise<unknown>;
+    isKnown: Promise<unknown>;
+    isSecret: Promise<unknown>;
+  };
+  const why = (one: Promise<unknown>) => one.catch((error: Error) => error.message);
+  return Promise.all([promise.call(output), isKnown, isSecret, allResources.call(output)].map(why)).then(
+    ([one]) => one,
+  );
+}

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { declare } from "../../src/stack";
-import { declared, known, leave, problems, project } from "./folder";
+import { declared, failure, known, leave, problems, project } from "./folder";
 
 afterEach(leave);
 
@@ -44,20 +44,6 @@ outputs:
     `fireworks.yaml:20:65: outputs.model["fn::invoke"].arguments.name: must be text`,
   ]);
 });
-
-/** Why a value never came to be. */
-function failure(output: unknown): Promise<unknown> {
-  const { promise, isKnown, isSecret, allResources } = output as {
-    promise: () => Promise<unknown>;
-    allResources: () => Promise<unknown>;
-    isKnown: Promise<unknown>;
-    isSecret: Promise<unknown>;
-  };
-  const why = (one: Promise<unknown>) => one.catch((error: Error) => error.message);
-  return Promise.all([promise.call(output), isKnown, isSecret, allResources.call(output)].map(why)).then(
-    ([one]) => one,
-  );
-}
 
 test("what only the run can tell fails there, with its place", async () => {
   const data = `resources:

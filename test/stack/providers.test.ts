@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { known, leave, made, problems } from "./folder";
+import { declared, failure, known, leave, made, problems } from "./folder";
 
 afterEach(leave);
 
@@ -45,4 +45,20 @@ resources:
     "fireworks.yaml:3:3: resources.eu: refers to itself: eu (fireworks.yaml:3:3) → account (fireworks.yaml:1:14) → eu (fireworks.yaml:3:3) (what names no provider refers to the default Provider). Take one of these references out",
     "fireworks.yaml:4:3: resources.us.defaultProvider: is said of eu already (fireworks.yaml:3:3)",
   ]);
+});
+
+test("an answer has no such member; what the gateway left out has no value", async () => {
+  const data = `variables: { account: { fn::invoke: { function: getAccount } } }
+outputs:
+  state: \${account.state}
+  email: { fn::invoke: { function: getAccount, return: email } }
+  member: \${account.nmae}
+  returned: { fn::invoke: { function: getAccount, return: nmae } }
+`;
+  const { outputs } = declared(data);
+  expect(await Promise.all([outputs.member, outputs.returned].map(failure))).toEqual([
+    `fireworks.yaml:5:11: \${account.nmae}: has no member "nmae"`,
+    'fireworks.yaml:6:39: the answer of getAccount has no member "nmae"; did you mean "name"?',
+  ]);
+  expect(await Promise.all([outputs.state, outputs.email].map(known))).toEqual([undefined, undefined]);
 });

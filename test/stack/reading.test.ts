@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { declare } from "../../src/stack";
 import { declared, known, leave, made, problems, project, registered } from "./folder";
 
 afterEach(leave);
@@ -38,6 +40,21 @@ test.each<[string, string, string[]]>([
     "outputs:\n  x: 1\n  x: 2\n",
     ["fireworks.yaml:3:3: this key stands twice in its map: take one of them out"],
   ],
+  [
+    "a key twice, as number and as text",
+    "outputs:\n  1: 1\n  '1': 2\n",
+    ["fireworks.yaml:3:3: this key stands twice in its map: take one of them out"],
+  ],
+  [
+    "levels without end",
+    `outputs: { x: ${"[".repeat(150)}${"]".repeat(150)} }`,
+    ["fireworks.yaml:1:114: outputs.x[0]: is nested more than 100 levels deep"],
+  ],
+  [
+    "more levels than a parser bears",
+    `outputs: { x: ${"[".repeat(20000)}${"]".repeat(20000)} }`,
+    [expect.stringMatching(/^fireworks.yaml:1:\d+: is nested more than 100 levels deep$/) as string],
+  ],
   ["a tab", "outputs:\n\tx: 1\n", ["fireworks.yaml:2:1: is indented by a tab: YAML takes spaces only"]],
   [
     "two documents",
@@ -64,6 +81,39 @@ test.each<[string, string, string[]]>([
   ],
 ])("%s", async (_what, data, expected) => {
   expect(await problems(data)).toEqual(expected);
+});
+
+test("what is taken out has to be there", async () => {
+  const files = {
+    "fireworks.yaml": `resources:\n  playground: { type: User }\n  ${secret("a", "x")}\nvariables: { v: x }\noutputs: { o: "\${v}" }\n`,
+    "fireworks.dev.yaml":
+      "resources: { playgruond: ~, a: { properties: { valeu: ~ } }, playground: ~ }\nvariables:\nconfig:\n",
+  };
+  expect(await problems({ files, config: { "fireworks:resources": { playground: null } } })).toEqual([
+    'fireworks.dev.yaml:1:14: resources.playgruond: takes out what is not there; did you mean "playground"?',
+    'fireworks.dev.yaml:1:48: resources.a.properties.valeu: takes out what is not there; did you mean "value"?',
+    `fireworks.yaml:5:15: outputs.o: \${v}: refers to "v", which fireworks.dev.yaml:2:1 takes out`,
+  ]);
+});
+
+test("bytes that are no UTF-8", () => {
+  project({});
+  writeFileSync("fireworks.yaml", Buffer.from("outputs: { x: M\xfcnchen }", "latin1"));
+  expect(() => declare()).toThrow("fireworks.yaml: is not in UTF-8: save it so");
+});
+
+test("the configuration is part of one declaration", async () => {
+  const user = "{ type: User, properties: { role: user, serviceAccount: true } }";
+  const files = { "fireworks.yaml": `resources: { a: ${user} }`, "b.yaml": `resources: { b: ${user} }` };
+  const c = { type: "User", properties: { role: "user", serviceAccount: true } };
+  const { resources } = declared({ files, config: { "fireworks:resources": { c } } });
+  expect(() => declare({ file: "b.yaml" })).toThrow(
+    "configuration: fireworks:resources and its like, and fireworks:overlays, are part of another declare() of this program already: give all others `configuration: false`",
+  );
+  const more = declare({ file: "b.yaml", configuration: false });
+  const all = { ...resources, ...more.resources };
+  expect(Object.keys(all)).toEqual(["a", "c", "b"]);
+  await Promise.all(Object.values(all).map(({ urn }) => known(urn)));
 });
 
 test("anchors that multiply end early", async () => {
@@ -154,10 +204,62 @@ test.each<[string, Parameters<typeof problems>[0], string[]]>([
       "infra.yaml: there is no such file, but the stack's configuration names it (fireworks:file, relative to the folder FOLDER)",
     ],
   ],
+  [
+    "a folder that is configured",
+    { files: { "folder/x": "" }, config: { "fireworks:file": "folder" } },
+    ["folder: cannot be read (EISDIR)"],
+  ],
+  [
+    "a file that the program names",
+    { options: { file: "team.yaml", overlays: ["eu.yaml"] } },
+    [
+      "team.yaml: there is no such file in the folder FOLDER, but the program names it",
+      "eu.yaml: there is no such file, but the program names it",
+    ],
+  ],
+  [
+    "another extension",
+    { files: { "fireworks.yml": "outputs: {}" } },
+    [
+      "fireworks.yaml: there is no such file in the folder FOLDER; there is fireworks.yml: rename it, or `pulumi config set fireworks:file fireworks.yml`",
+    ],
+  ],
+  [
+    "another extension of the stack's own",
+    { files: { "fireworks.yaml": "outputs: {}", "fireworks.dev.yml": "" } },
+    ["fireworks.dev.yml: is not read: the stack's own file beside fireworks.yaml is called fireworks.dev.yaml"],
+  ],
+  [
+    "keys of the configuration",
+    { files: { "fireworks.yaml": "outputs: {}" }, config: { "fireworks:resorces": {}, "fireworks:overlay": "x" } },
+    [
+      'configuration fireworks:resorces: there is no such key; did you mean "fireworks:resources"?',
+      'configuration fireworks:overlay: there is no such key; did you mean "fireworks:overlays"?',
+    ],
+  ],
+  [
+    "nothing at all",
+    { files: { "fireworks.yaml": "resources:\n" } },
+    [
+      "fireworks.yaml: declares nothing, so that all the stack has would be deleted: if it shall be, write `resources: {}`",
+    ],
+  ],
+  [
+    "numbers in the configuration that are not exact",
+    { config: { "fireworks:variables": '{"x": [9007199254740993]}', "fireworks:outputs": {} } },
+    [
+      "configuration fireworks:variables: variables.x[0]: a whole number is larger than numbers are exact: put it in quotes",
+    ],
+  ],
+  [
+    "levels without end",
+    { config: { "fireworks:variables": `{"x": ${"[".repeat(5000)}${"]".repeat(5000)}}` } },
+    ["configuration fireworks:variables: variables.x[0]: is nested more than 100 levels deep"],
+  ],
   ["a folder", { files: { "fireworks.yaml/x": "" } }, ["fireworks.yaml: cannot be read (EISDIR)"]],
   [
     "a configured overlay",
-    { files: { "fireworks.yaml": "" }, config: { "fireworks:overlays": "eu.yaml" } },
+    { files: { "fireworks.yaml": "outputs: {}" }, config: { "fireworks:overlays": "eu.yaml" } },
     ["eu.yaml: there is no such file, but fireworks:overlays names it"],
   ],
   [
@@ -192,6 +294,5 @@ test("without a file, the configuration is enough", async () => {
 test("the file is beside Pulumi.yaml, wherever the program runs", () => {
   project({ files: { "fireworks.yaml": "resources: { a: { type: Nothing } }", "program/index.js": "" } });
   process.chdir("program");
-  const { declare } = require("../../src/stack") as typeof import("../../src/stack");
   expect(() => declare()).toThrow("fireworks.yaml:1:25: resources.a.type");
 });

@@ -154,7 +154,7 @@ function byReader(...texts: string[]): string[] {
   const layers = texts.flatMap((text) => readDocument("fireworks.yaml", text, report) ?? []);
   if (layers.length < texts.length) return found;
   const removed = new Map();
-  const data = layers.reduce((below, above) => merge(below, above, removed));
+  const data = layers.reduce((below, above) => merge(below, above, { removed, report }));
   const scope = { template: templateOf(data, report), given: {}, removed, report, found: new Map(), warnings: [] };
   validateStack(scope);
   return found;
