@@ -5,7 +5,7 @@ import { projectFile } from "./project";
 import { PulumiFailed } from "./pulumi";
 import { configuredValues, valuesOf } from "./stack";
 
-export interface Gateway {
+interface Gateway {
   client: Client;
   /** `accounts/a`. */
   account: string;
@@ -30,16 +30,15 @@ export async function configuration(common: Common): Promise<Configuration> {
 }
 
 /** A client by the stack's configuration, then the environment. */
-export async function clientFor(settings: Configuration): Promise<Client> {
-  const [{ createClient }, { connect }] = await Promise.all([
+async function clientFor(settings: Configuration): Promise<Client> {
+  const [{ createClient }, { connect, debugs }] = await Promise.all([
     import("../client/client.js"),
     import("../client/connection.js"),
   ]);
-  const debug = /^(1|true|yes|on)$/i.test(settings.debug ?? process.env.FIREWORKS_DEBUG ?? "");
   // An emulator's speed is for waits; what is asked for here takes real time to come.
   return createClient(
     { ...connect(settings), speed: 1 },
-    debug ? (line) => process.stderr.write(`${line}\n`) : undefined,
+    debugs(settings.debug) ? (line) => process.stderr.write(`${line}\n`) : undefined,
   );
 }
 

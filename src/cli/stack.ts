@@ -14,8 +14,6 @@ export interface StateResource {
   protect?: boolean;
   /** It was replaced, and is still to be deleted. */
   delete?: boolean;
-  /** When it came into state. */
-  created?: string;
 }
 
 export interface State {
@@ -77,11 +75,24 @@ export async function stacksOf(common: Common): Promise<string[]> {
   return listed.map(({ name }) => name);
 }
 
-/** When the stack's first run began, as far as its backend remembers; Infinity if there was none. */
-export async function firstRun(common: Common): Promise<number> {
-  const runs = JSON.parse(await pulumi(common, ["stack", "history", "--json"])) as { startTime?: string }[];
-  return earliest(runs.map(({ startTime }) => startTime));
+/** A `pulumi up` that has ended; milliseconds of this backend's clock. */
+export interface Update {
+  from: number;
+  to: number;
 }
 
-export const earliest = (times: readonly (string | undefined)[]): number =>
-  Math.min(Number.POSITIVE_INFINITY, ...times.flatMap((time) => Date.parse(time ?? "") || []));
+const PAGE = 100;
+
+/** The stack's ups that were under way at that moment or later. One that was killed left no end, or no record at all. */
+export async function updatesSince(common: Common, moment: number): Promise<Update[]> {
+  const updates: Update[] = [];
+  for (let page = 1; ; page++) {
+    const paging = ["--page-size", String(PAGE), "--page", String(page)];
+    const printed = await pulumi(common, ["stack", "history", "--json", ...paging]);
+    const runs = JSON.parse(printed) as { kind?: string; startTime?: string; endTime?: string }[];
+    const ups = runs.filter(({ kind }) => kind === "update");
+    updates.push(...ups.map((up) => ({ from: Date.parse(up.startTime ?? ""), to: Date.parse(up.endTime ?? "") })));
+    // The latest come first.
+    if (runs.length < PAGE || Date.parse(runs.at(-1)?.startTime ?? "") < moment) return updates;
+  }
+}

@@ -19,6 +19,10 @@ export interface Settings {
   baseUrl?: string | undefined;
 }
 
+/** Whether each request is shown. */
+export const debugs = (configured: string | undefined): boolean =>
+  /^(1|true|yes|on)$/i.test(configured ?? process.env.FIREWORKS_DEBUG ?? "");
+
 /**
  * Resolves the connection: the stack's or provider's configuration, then the environment.
  * @throws what is missing or not acceptable, with the remedy.

@@ -1,6 +1,6 @@
 import { soleAccount } from "../client/account";
 import { type Client, createClient } from "../client/client";
-import { connect, type Settings } from "../client/connection";
+import { connect, debugs, type Settings } from "../client/connection";
 import { windowOf } from "../lifecycle/takeover";
 import { log } from "./progress";
 
@@ -18,8 +18,6 @@ interface Configured extends Settings {
 let configured: Configured = {};
 let client: Client | undefined;
 let account: Promise<string> | undefined;
-
-const truthy = (text: string | undefined) => /^(1|true|yes|on)$/i.test(text ?? "");
 
 /**
  * Takes what is needed at once and never throws: the engine keeps the handler before this has ended, and does not ask
@@ -41,8 +39,10 @@ export function configure(request: ConfigureRequest): void {
 
 /** @throws when key or URL are missing or wrong */
 export function gateway(): Client {
-  const debug = truthy(configured.debug ?? process.env.FIREWORKS_DEBUG);
-  client ??= createClient(connect(configured), debug ? (line) => log("info", undefined, line) : undefined);
+  client ??= createClient(
+    connect(configured),
+    debugs(configured.debug) ? (line) => log("info", undefined, line) : undefined,
+  );
   return client;
 }
 
@@ -52,8 +52,7 @@ export function ownAccount(): Promise<string> {
   return account;
 }
 
-export const takeoverWindow = (): number =>
-  windowOf(configured.takeoverWindow ?? process.env.FIREWORKS_TAKEOVER_WINDOW);
+export const takeoverWindow = (): number => windowOf(configured.takeoverWindow);
 
 /** Whether created objects get the mark of who made them. That annotations take it is an assumption, so it can be left off. */
 export const marking = (): boolean => !/^(0|false|no|off)$/i.test(configured.mark ?? process.env.FIREWORKS_MARK ?? "");

@@ -9,10 +9,11 @@ const SKEW = 60;
 
 const ageInSeconds = (run: Run, object: Json) => (run.client.now() - Date.parse(String(object.createTime))) / 1000;
 
-/** Within how many seconds after its creation an object can be an interrupted run's leftover, as configured. */
+/** Within how many seconds after its creation an object can be an interrupted run's leftover: as configured, else by the environment. */
 export function windowOf(configured: string | undefined): number {
-  const seconds = Number(configured);
-  return configured === undefined || configured === "" || !(seconds >= 0) ? 3600 : seconds;
+  const said = configured ?? process.env.FIREWORKS_TAKEOVER_WINDOW;
+  const seconds = Number(said);
+  return said === undefined || said === "" || !(seconds >= 0) ? 3600 : seconds;
 }
 
 /** Whether the gateway made it so lately that it can be a leftover. What was made in the future proves a wrong clock. */

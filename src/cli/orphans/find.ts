@@ -4,6 +4,7 @@ import { type Rate, rate } from "../../cost/rate";
 import { lastSegment } from "../../lifecycle/identity";
 import { deciding } from "../cost/change";
 import type { Common } from "../options";
+import { type Doubt, doubtBy, madeAt } from "./made";
 import { type Marked, markedIn } from "./marked";
 import { type States, statesOf } from "./states";
 
@@ -31,7 +32,7 @@ export interface Findings {
   orphans: Found[];
   /** In no state yet: its creation may be going on, or the next `pulumi up` takes it up. */
   underWay: Found[];
-  /** Nobody can say, so it is not touched. */
+  /** Nobody can say, so it is not touched unless it is named. */
   unsure: Found[];
   stacks: States["stacks"];
   /** What could not be looked at. */
@@ -56,27 +57,27 @@ export async function find(site: Site): Promise<Findings> {
     stacks: states.stacks,
     unseen: [...elsewhere.map((name) => `${name}, where the project has resources too`), ...unseen],
   };
-  for (const one of ours.filter(({ name }) => !states.held.has(name))) {
-    const { as, why } = await judged(one, site, states);
+  const lost = ours.filter(({ name }) => !states.held.has(name));
+  const doubt = doubtBy(site, states, lost);
+  for (const one of lost) {
+    const { as, why } = await judged(one, site, states, doubt);
     const cost = one.kind.type === "Deployment" ? { rate: rate(deciding(one.object), site.prices) } : {};
     findings[as].push({ ...one, ...cost, ...(why ? { why } : {}) });
   }
   return findings;
 }
 
-/** By how much the gateway's clock and Pulumi's may disagree. */
-const SKEW_MS = 60_000;
-
 async function judged(
-  { object, mark, kind }: Marked,
+  one: Marked,
   { client, window }: Site,
-  { pending, stacks, wasThere }: States,
+  { pending, stacks }: States,
+  doubt: Doubt,
 ): Promise<{ as: "orphans" | "underWay" | "unsure"; why?: string }> {
+  const { object, mark, kind } = one;
   const cutOff = pending.get(mark);
   if (cutOff !== undefined)
     return { as: "underWay", why: `stack ${cutOff} has a creation of it pending: \`pulumi up\` takes it up` };
-  const made = Date.parse(String(object.createTime));
-  const age = (client.now() - made) / 1000;
+  const age = (client.now() - madeAt(one)) / 1000;
   if (Number.isNaN(age)) return { as: "unsure", why: "the gateway does not say how old it is" };
   if (age < window) return { as: "underWay", why: `made ${ago(age)} ago: its \`pulumi up\` may be under way` };
   const unread = stacks.filter(({ problem }) => problem !== undefined).map(({ name }) => name);
@@ -85,12 +86,8 @@ async function judged(
   const prefix = String(object.prefix ?? "");
   if (kind.type === "ApiKey" && prefix.length > 3 && client.connection.apiKey.startsWith(prefix))
     return { as: "unsure", why: "it is, or looks like, the key in use here" };
-  if (!(await wasThere(made + SKEW_MS)))
-    return {
-      as: "unsure",
-      why: "no stack of the project here is as old as it: is this the backend that it was made from?",
-    };
-  return { as: "orphans" };
+  const why = await doubt(one);
+  return why === undefined ? { as: "orphans" } : { as: "unsure", why };
 }
 
 export function ago(seconds: number): string {

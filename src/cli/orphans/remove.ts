@@ -62,7 +62,8 @@ async function removed(
     const object = await observe(run, name);
     if (object === undefined) return { found, spared: "it is gone already" };
     if (markOf(object) !== mark) return { found, spared: "its mark has changed meanwhile" };
-    await remove(run, name, kind.deleteQuery?.(ignoreChecks ? { ignoreChecks } : {}));
+    // Said either way: a variable meant for some destroy must not take the protection off here.
+    await remove(run, name, kind.deleteQuery && { ...kind.deleteQuery({}), ignoreChecks });
     return { found };
   } catch (error) {
     return { found, spared: protects(error) ? BUSY : (error as Error).message };

@@ -34,7 +34,7 @@ export function asJson({ project, stack, account, prices }: Site, findings: Find
     orphans: findings.orphans.map((one) => foundJson(one, outcomes)),
     total: { hourly: moneyJson(hourly), monthly: moneyJson(monthly), unknown },
     underWay: findings.underWay.map((one) => foundJson(one)),
-    unsure: findings.unsure.map((one) => foundJson(one)),
+    unsure: findings.unsure.map((one) => foundJson(one, outcomes)),
     unseen: findings.unseen,
   };
 }
@@ -47,11 +47,11 @@ export function asText(site: Site, findings: Findings, advised: boolean): string
     orphans.length === 0
       ? good(`No orphans of ${of} in ${site.account}.`)
       : [bold(`Orphans of ${of} in ${site.account}:`), "", table(rows(orphans, site))].join("\n"),
-    ...section("Possibly under way, not counted:", underWay),
-    ...section(caution("Not surely orphans, not touched:"), unsure),
+    ...section("Possibly under way, not counted:", underWay, site),
+    ...section(caution("Not surely orphans, not counted, and deleted only if they are named:"), unsure, site),
     ...stacks.flatMap(({ name, problem }) => (problem ? [caution(`Stack ${name} could not be read. ${problem}`)] : [])),
     ...unseen.map((what) => caution(`Not looked at: ${what}.`)),
-    ...(orphans.length > 0 && advised ? [dim("`pulumi-fireworks orphans --delete` deletes them, after asking.")] : []),
+    ...(advised ? advice(site, findings) : []),
   ];
   return parts.join("\n\n");
 }
@@ -70,8 +70,24 @@ function rows(orphans: readonly Found[], { prices: { currency } }: Site): string
   return [heads.map((head) => dim(head)), ...orphans.map(row), last.map((cell) => bold(cell))];
 }
 
-const section = (title: string, found: readonly Found[]): string[] =>
-  found.length === 0 ? [] : [[title, ...found.map(({ name, why }) => `  ${name}: ${why ?? ""}`)].join("\n")];
+const section = (title: string, found: readonly Found[], { prices: { currency } }: Site): string[] =>
+  found.length === 0
+    ? []
+    : [
+        [
+          title,
+          ...found.map(({ name, why, rate }) => `  ${name}${rate ? `, ${perHour(rate, currency)}` : ""}: ${why ?? ""}`),
+        ].join("\n"),
+      ];
+
+function advice({ common, stack }: Site, { orphans, unsure }: Findings): string[] {
+  const of = stack === undefined ? " --all-stacks" : common.stack ? ` --stack ${common.stack}` : "";
+  const command = `pulumi-fireworks orphans${of} --delete`;
+  return [
+    ...(orphans.length > 0 ? [dim(`\`${command}\` deletes the orphans, after asking.`)] : []),
+    ...(unsure.length > 0 ? [dim(`\`${command} NAME...\` deletes what you are sure of yourself, after asking.`)] : []),
+  ];
+}
 
 export const outcomeText = (outcomes: readonly Outcome[]): string =>
   outcomes

@@ -1,7 +1,7 @@
 import { accountOf } from "../../lifecycle/identity";
 import { markFor } from "../../lifecycle/mark";
 import type { Common } from "../options";
-import { earliest, firstRun, kindOf, type State, stacksOf, stateOf } from "../stack";
+import { kindOf, type State, stacksOf, stateOf } from "../stack";
 
 /** What the stacks of a project hold together. */
 export interface States {
@@ -12,8 +12,6 @@ export interface States {
   pending: ReadonlyMap<string, string>;
   /** `accounts/a`: all that hold something of the stacks. */
   accounts: ReadonlySet<string>;
-  /** Whether some stack had something or ran before that moment; of another backend's objects none had. */
-  wasThere: (moment: number) => Promise<boolean>;
 }
 
 /** So many processes at once. */
@@ -25,14 +23,7 @@ export async function statesOf(common: Common): Promise<States> {
   for (let at = 0; at < names.length; at += ABREAST)
     read.push(...(await Promise.all(names.slice(at, at + ABREAST).map((name) => one({ ...common, stack: name })))));
   const states = read.flatMap(({ state, name }) => (state ? [{ name, ...state }] : []));
-  const began = earliest(states.flatMap(({ resources }) => resources.map(({ created }) => created)));
-  let ran: Promise<number> | undefined;
   return {
-    wasThere: async (moment) => {
-      if (began <= moment) return true;
-      ran ??= firstOf(common, names);
-      return (await ran) <= moment;
-    },
     stacks: read.map(({ name, problem }) => ({ name, ...(problem ? { problem } : {}) })),
     held: new Set(states.flatMap(({ resources }) => resources.flatMap(({ id }) => id ?? []))),
     accounts: new Set(states.flatMap(({ resources }) => resources.filter(kindOf).map(({ id = "" }) => accountOf(id)))),
@@ -51,12 +42,4 @@ async function one(common: Common & { stack: string }): Promise<{ name: string; 
   } catch (error) {
     return { name, problem: (error as Error).message };
   }
-}
-
-/** A history that cannot be read is no evidence. */
-async function firstOf(common: Common, stacks: readonly string[]): Promise<number> {
-  const none = () => Number.POSITIVE_INFINITY;
-  const all: number[] = [];
-  for (const stack of stacks) all.push(await firstRun({ ...common, stack }).catch(none));
-  return Math.min(Number.POSITIVE_INFINITY, ...all);
 }
