@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CostOptions } from "./cost/run";
 import { answering } from "./run";
 
@@ -20,7 +20,7 @@ export const cost = (program: Command) =>
       "What the stack's deployments cost an hour and a month, with the least and with the most replicas. What is not known is said, and not counted as nothing.",
     )
     .option("--prices <file>", "price table (default: fireworks:prices, then FIREWORKS_PRICES, then the public one)")
-    .option("--preview", "run `pulumi preview` and show what changes")
+    .addOption(new Option("--preview", "run `pulumi preview` and show what changes").conflicts("previewFile"))
     .option("--preview-file <file>", "show what changes by the output of `pulumi preview --json`; - is standard input")
     .addHelpText("after", EXAMPLES)
     .action(answering<CostOptions>(async (options) => (await import("./cost/run.js")).cost(options)));

@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { harmless } from "../client/errors";
-import { WrongUse } from "./answer";
+import { withoutPasswords } from "./address";
 import type { Common } from "./options";
 import { holdSignals } from "./signals";
 
@@ -60,7 +59,6 @@ interface Ending {
  */
 export function pulumi(common: Common, args: readonly string[], options: PulumiOptions = {}): Promise<string> {
   const cwd = resolve(common.cwd);
-  if (!existsSync(cwd)) throw new WrongUse(`There is no folder ${cwd}: check --cwd.`);
   const stack = common.stack === undefined ? [] : ["--stack", common.stack];
   const patience = options.patience ?? PATIENCE_MS;
   const env = { ...process.env, ...options.env };
@@ -93,7 +91,7 @@ export function pulumi(common: Common, args: readonly string[], options: PulumiO
 function wordsOf({ code, signal, late }: Ending, stderr: string, patience: number): string {
   if (code === "ENOENT") return "there is no `pulumi` on PATH. Install it: https://www.pulumi.com/docs/install/.";
   if (late) return `it did not end within ${patience / 1000} s.`;
-  const said = harmless(stripVTControlCharacters(stderr))
+  const said = withoutPasswords(harmless(stripVTControlCharacters(stderr)))
     .replace(/^goroutine \d[\s\S]*/m, "")
     .trim();
   const errors = [...said.matchAll(/^error: (.*(?:\n(?!\S*: ).*)*)/gm)].map(([, words = ""]) => words.trim());

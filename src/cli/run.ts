@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Answer, EXIT, WrongUse } from "./answer";
 import type { Common } from "./options";
@@ -12,6 +14,8 @@ export const answering =
     const command = given.at(-1) as Command;
     const options = command.optsWithGlobals<Options & Common>();
     try {
+      const folder = resolve(options.cwd);
+      if (!existsSync(folder)) throw new WrongUse(`There is no folder ${folder}: check --cwd.`);
       const { json, text, findings } = await work(options, command.args);
       await printed(options.json ? JSON.stringify(json, undefined, 2) : text);
       process.exit(findings ? EXIT.findings : EXIT.fine);

@@ -106,6 +106,9 @@ test("a table of one's own, by option, configuration and environment, in this or
   file("configured.json", 2);
   const rare = async (args: string[]) => (await document(args, { FIREWORKS_PRICES: env })).lines.rare?.now?.hourly;
   expect(await rare([])).toEqual({ min: 0, max: 3 });
+  const elsewhere = { cwd: "/", env: { ...here.stack.env, FIREWORKS_PRICES: "env.json" } };
+  const relative = await cli(["cost", "--json", "-C", here.stack.dir], elsewhere);
+  expect(JSON.parse(relative.stdout).prices).toMatchObject({ source: env });
   await here.stack.config("fireworks:prices", "configured.json");
   try {
     expect(await rare([])).toEqual({ min: 0, max: 2 });
@@ -147,6 +150,13 @@ test("before and after a preview: changed, replaced, new, deleted and what is th
   writeFileSync(join(here.stack.dir, "plan.json"), stdout);
   expect(await document(["--preview-file", join(here.stack.dir, "plan.json")])).toEqual(planned);
   expect(await document(["--preview-file", "-"], {}, stdout)).toEqual(planned);
+  const foreign = await run(
+    ["--preview-file", "-"],
+    {},
+    stdout.replaceAll("urn:pulumi:dev::test::", "urn:pulumi:dev::shop::"),
+  );
+  expect(foreign).toMatchObject({ code: 2, stdout: "" });
+  expect(foreign.stderr).toContain("- is of stack dev of project shop, not of stack dev of project test");
   const text = await run(["--preview-file", join(here.stack.dir, "plan.json")]);
   expect(text.stdout).toMatch(/^chat +update +1 × NVIDIA_H200_141GB +\$8\.00–\$16\.00\/h +\$8\.00–\$40\.00\/h/m);
   expect(text.stdout).toMatch(/^stopped +delete .*\$0\.00\/h +–$/m);

@@ -213,7 +213,7 @@ describe("the network", () => {
     });
     expect(wrong.gateway).toMatchObject({ status: "fail", found: expect.stringContaining("must be https") });
     const other = await examined({
-      HTTP_PROXY: "http://me:hunter22@127.0.0.1:9",
+      HTTP_PROXY: "http://me:hunt@er22@127.0.0.1:9",
       NODE_EXTRA_CA_CERTS: join(folder, "empty.pem"),
     });
     expect(other.proxy?.found).toContain("HTTP_PROXY=http://…@127.0.0.1:9");
@@ -221,7 +221,7 @@ describe("the network", () => {
       status: "fail",
       found: expect.stringContaining("holds no certificate"),
     });
-    expect(JSON.stringify([wrong, other])).not.toContain("hunter22");
+    for (const part of ["hunter22", "er22"]) expect(JSON.stringify([wrong, other])).not.toContain(part);
   });
 });
 

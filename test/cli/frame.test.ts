@@ -27,6 +27,11 @@ test.each([
   [["cost", "more"], "too many arguments"],
   [["cost", "--stack"], "option '-s, --stack <name>' argument missing"],
   [["cost", "-C", "/no/such/folder"], "There is no folder /no/such/folder: check --cwd."],
+  [["doctor", "-C", "/no/such/folder"], "There is no folder /no/such/folder: check --cwd."],
+  [
+    ["cost", "--preview", "--preview-file", "-"],
+    "option '--preview' cannot be used with option '--preview-file <file>'",
+  ],
 ])("wrong use %j is exit 2 and one message", async (args, words) => {
   const { code, stdout, stderr } = await cli(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

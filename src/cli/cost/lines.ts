@@ -5,7 +5,7 @@ import { after, type Fields, now, type Shapes, shapesOf } from "./change";
 import type { Live } from "./live";
 import type { Step } from "./plan";
 
-export interface Cost {
+interface Cost {
   fields: Fields;
   rate: Rate;
 }

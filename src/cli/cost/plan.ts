@@ -36,6 +36,20 @@ export async function previewIn(file: string): Promise<Step[]> {
   }
 }
 
+/** @throws for a plan of something else: its deployments would be counted as new ones of this stack */
+export function mustBeOf(
+  { project, stack }: { project: string; stack: string },
+  steps: readonly Step[],
+  source = "the preview",
+): void {
+  const foreign = steps.find(({ urn }) => !urn.startsWith(`urn:pulumi:${stack}::${project}::`))?.urn;
+  if (foreign === undefined) return;
+  const [theirs, other] = foreign.replace(/^urn:pulumi:/, "").split("::");
+  throw new WrongUse(
+    `${source} is of stack ${theirs} of project ${other}, not of stack ${stack} of project ${project}: check --preview-file, --stack and --cwd.`,
+  );
+}
+
 function steps(printed: string, source: string): Step[] {
   let preview: Preview;
   try {

@@ -4,10 +4,13 @@ import type { Configuration } from "../gateway";
 import type { Common } from "../options";
 import { projectFile } from "../project";
 
-/** The option, then the configuration (from the project's folder), then the environment, then the public table. */
+/**
+ * The option, then the configuration, then the environment, then the public table. The paths of those two are from the
+ * project's folder, where a preview reads them too.
+ */
 export function pricesFor(common: Common & { prices?: string }, configured: Configuration): Prices {
   if (common.prices !== undefined) return pricesIn(resolve(common.prices));
-  if (configured.prices) return pricesIn(resolve(dirname(projectFile(common.cwd) ?? common.cwd), configured.prices));
-  const { FIREWORKS_PRICES: path } = process.env;
-  return path ? pricesIn(resolve(path)) : PUBLIC;
+  const path = configured.prices || process.env.FIREWORKS_PRICES;
+  const file = projectFile(common.cwd);
+  return path ? pricesIn(resolve(file === undefined ? common.cwd : dirname(file), path)) : PUBLIC;
 }

@@ -2,10 +2,11 @@ import type { Prices } from "../../cost/prices";
 import type { Answer } from "../answer";
 import { configuration } from "../gateway";
 import type { Common } from "../options";
+import { projectFile, projectName } from "../project";
 import { kindOf, stackName, stateOf } from "../stack";
 import { type Line, linesOf } from "./lines";
 import { look } from "./live";
-import { preview, previewIn, type Step } from "./plan";
+import { mustBeOf, preview, previewIn, type Step } from "./plan";
 import { pricesFor } from "./prices";
 import { asJson, asText } from "./report";
 
@@ -31,6 +32,8 @@ export async function cost(options: CostOptions & Common): Promise<Answer> {
     configuration(options),
     plannedBy(options),
   ]);
+  if (steps && projectFile(options.cwd) !== undefined)
+    mustBeOf({ stack, project: await projectName(options.cwd) }, steps, options.previewFile);
   const prices = pricesFor(options, configured);
   const deployments = state.resources.filter((one) => kindOf(one) === "Deployment" && !one.external);
   const notes: string[] = [];

@@ -66,14 +66,10 @@ export const backend = (common: Common): Promise<Finding> =>
       const { stack: _, ...anyStack } = common;
       const printed = await pulumi(anyStack, ["whoami", "--json"], SOON);
       const { user, url } = JSON.parse(printed) as { user?: string; url?: string };
-      return ok(`${withoutPassword(String(url))} as ${String(user)}`);
+      return ok(`${String(url)} as ${String(user)}`);
     },
     "Log in with `pulumi login`, or set PULUMI_BACKEND_URL to the backend that has the stack.",
   );
-
-/** A proxy's and a bucket's address may hold a password. */
-export const withoutPassword = (url: string): string =>
-  url.replace(/\/\/[^/@]*@/, "//…@").replace(/([?&][^=&]*(?:key|token|secret)[^=&]*=)[^&]*/gi, "$1…");
 
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
@@ -85,7 +81,7 @@ export const proxy = (): Promise<Finding> =>
     const wrong = set.find(([, value]) => !/^https?:$/.test(URL.parse(value)?.protocol ?? ""));
     if (wrong)
       return fail(`${wrong[0]} is not the URL of a proxy`, `Set it to one such as http://proxy.example.com:3128.`);
-    const said = set.map(([name, value]) => `${name}=${withoutPassword(value)}`);
+    const said = set.map(([name, value]) => `${name}=${value}`);
     return ok([...said, ...(past ? [`NO_PROXY=${past}`] : [])].join(", "));
   });
 

@@ -5,7 +5,7 @@ const PATIENCE = 5;
 /** Seconds by which clocks may differ. */
 const SKEW = 60;
 
-export interface Reached {
+interface Reached {
   findings: Finding[];
   reachable: boolean;
 }

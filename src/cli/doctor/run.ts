@@ -1,4 +1,5 @@
 import { concealed } from "../../client/concealed";
+import { withoutPasswords } from "../address";
 import type { Answer } from "../answer";
 import type { Common } from "../options";
 import type { Finding } from "./check";
@@ -13,14 +14,13 @@ export async function doctor(common: Common): Promise<Answer> {
   const { finding, values, secret } = await stack(common);
   const remote = gateway({ settings: values, secret });
   const found = [...(await Promise.all(local)), finding, await proxy(), await certificates(), ...(await remote)];
-  const checks = found.map((one) => withoutKey(one, values.apiKey ?? process.env.FIREWORKS_API_KEY ?? ""));
+  const checks = found.map((one) => withoutSecrets(one, values.apiKey ?? process.env.FIREWORKS_API_KEY ?? ""));
   const failing = checks.some(({ status }) => status === "fail");
   return { json: { ok: !failing, checks }, text: asText(checks), findings: failing };
 }
 
-/** No check shows it; what others answer may. */
-const withoutKey = (finding: Finding, key: string): Finding => ({
-  ...finding,
-  found: concealed(finding.found, [key]),
-  ...(finding.remedy ? { remedy: concealed(finding.remedy, [key]) } : {}),
-});
+/** No check shows the key; what others answer may. Addresses hold passwords: the backend's, a proxy's. */
+function withoutSecrets(finding: Finding, key: string): Finding {
+  const said = (text: string) => withoutPasswords(concealed(text, [key]));
+  return { ...finding, found: said(finding.found), ...(finding.remedy ? { remedy: said(finding.remedy) } : {}) };
+}
