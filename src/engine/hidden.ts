@@ -28,12 +28,16 @@ export const HIDDEN_KEY = "__pulumi";
 /** Those that begin with another come before it. */
 const UNITS: Record<string, number> = { ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9, h: 3600, m: 60, s: 1 };
 
+const PART = `(\\d+\\.?\\d*|\\.\\d+)(${Object.keys(UNITS).join("|")})`;
+
+/** What `seconds` takes, for editors. */
+export const DURATION = `^\\+?(0|(${PART})+)$`;
+
 /** Pulumi's own form of durations, `1h30m`, which is Go's, in seconds; undefined for what is not one, or runs backwards. */
 export function seconds(duration: string): number | undefined {
   const [, text = ""] = /^\+?(.*)$/s.exec(duration) ?? [];
   if (text === "0") return 0;
-  const part = `(\\d+\\.?\\d*|\\.\\d+)(${Object.keys(UNITS).join("|")})`;
-  if (!new RegExp(`^(${part})+$`).test(text)) return undefined;
-  const parts = [...text.matchAll(new RegExp(part, "g"))];
+  if (!new RegExp(DURATION).test(duration)) return undefined;
+  const parts = [...text.matchAll(new RegExp(PART, "g"))];
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit as string] as number), 0);
 }

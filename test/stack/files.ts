@@ -143,6 +143,13 @@ export const BAD: Record<string, [file: string, at: RegExp]> = {
   ],
   "a limit of what has none": [deployment("", "    options: { customTimeouts: { destroy: 40m } }"), /customTimeouts/],
   "a resource's name for a reference": [deployment("", "    options: { parent: chat }"), /options.parent/],
+  "an alias that is no URN": [deployment("", "    options: { aliases: [talk] }"), /options.aliases/],
+  "an alias of nothing": [deployment("", "    options: { aliases: [null] }"), /options.aliases/],
+  "an alias without members": [deployment("", "    options: { aliases: [{}] }"), /options.aliases/],
+  "a name of nothing": [
+    `resources: { chat: { type: User, name: "", properties: { role: user, serviceAccount: true } } }`,
+    /resources.chat/,
+  ],
   "an alias of strange members": [deployment("", "    options: { aliases: [{ urn: x }] }"), /options.aliases/],
   "a function that is none": [deployment("displayName: { fn::jion: [a] }"), /displayName/],
   "a function beside other members": [deployment("annotations: { fn::secret: {}, team: a }"), /annotations/],

@@ -7,6 +7,7 @@ import { type Json, REFERENCE, ref, widened } from "./expression.mts";
 const require = createRequire(import.meta.url);
 const { ALIAS_MEMBERS, TIMEOUTS } =
   require("../../../src/stack/options.ts") as typeof import("../../../src/stack/options.ts");
+const { DURATION } = require("../../../src/engine/hidden.ts") as typeof import("../../../src/engine/hidden.ts");
 const { OPTIONS } = require("../../../src/stack/words.ts") as typeof import("../../../src/stack/words.ts");
 
 const resource: Json = {
@@ -22,7 +23,8 @@ const texts = widened({ type: "array", items: { type: "string" }, errorMessage: 
 /** Pulumi's own form of durations, which is Go's. */
 const duration: Json = {
   type: "string",
-  pattern: "^\\+?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)?$",
+  // An empty one is as if it were not there.
+  pattern: `^$|${DURATION}`,
   errorMessage: 'must be a duration such as "40m" or "1h30m"',
 };
 
@@ -40,7 +42,14 @@ const FORMS: Record<Form, Json> = {
   aliases: {
     type: ["array", "string"],
     pattern: REFERENCE,
-    items: { type: ["string", "object"], properties: each(ALIAS_MEMBERS, ref("any")), additionalProperties: false },
+    items: {
+      type: ["string", "object"],
+      pattern: "^urn:|\\$\\{",
+      minProperties: 1,
+      properties: each(ALIAS_MEMBERS, ref("any")),
+      additionalProperties: false,
+      errorMessage: 'must be a URN ("urn:pulumi:…"), or a map such as {name: before}',
+    },
   },
 };
 

@@ -5,7 +5,7 @@ import { documented, members } from "./documented.mts";
 import { type Json, ref, when, widened } from "./expression.mts";
 
 const require = createRequire(import.meta.url);
-const { ARGUMENTS, STACK_REFERENCE } =
+const { ARGUMENTS, PROVIDERS, STACK_REFERENCE } =
   require("../../../src/stack/types.ts") as typeof import("../../../src/stack/types.ts");
 
 interface Type {
@@ -31,7 +31,7 @@ const ofKind = (kind: Kind): Type => ({
 const PROVIDER: Type = {
   name: "Provider",
   doc: "Another account, or another key, than the stack's default.",
-  spelling: "^((fireworks:(index:)?)?Provider|pulumi:providers:(fireworks|pulumi-nodejs))$",
+  spelling: `^((fireworks:(index:)?)?Provider|${PROVIDERS.join("|")})$`,
   properties: "Provider",
   needed: false,
   kind: false,
@@ -116,6 +116,7 @@ export function resource(kinds: readonly Kind[]): Json {
         name: {
           ...documented("The logical name, where it is not the key. Part of the URN."),
           type: "string",
+          minLength: 1,
         },
         properties: { type: ["object", "string"] },
         options: ref("options"),
