@@ -34,6 +34,7 @@ export const importCommand = (program: Command) =>
       "where the program goes (default: fireworks.imported.ts or .yaml; - is standard output)",
     )
     .option("--no-protect", "do not protect the resources from deletion (Pulumi's option `protect`)")
+    .option("--again", "declare also what the stack's state has already, which stays there as it is")
     .option("--dry-run", "print the program, and change neither state nor files")
     .addHelpText("after", EXAMPLES)
     .action(answering<ImportOptions>(async (options, names) => (await import("./import/run.js")).run(options, names)));

@@ -17,14 +17,14 @@ export const answering =
       const folder = resolve(options.cwd);
       if (!existsSync(folder)) throw new WrongUse(`There is no folder ${folder}: check --cwd.`);
       const { json, text, findings } = await work(options, command.args);
-      await printed(options.json ? JSON.stringify(json, undefined, 2) : text);
+      if (options.json || text !== "") await printed(options.json ? JSON.stringify(json, undefined, 2) : text);
       process.exit(findings ? EXIT.findings : EXIT.fine);
     } catch (error) {
       process.exit(await fail(error, options.json === true));
     }
   };
 
-const printed = (text: string, stream: NodeJS.WriteStream = process.stdout): Promise<void> =>
+export const printed = (text: string, stream: NodeJS.WriteStream = process.stdout): Promise<void> =>
   new Promise((resolve) => stream.write(`${text}\n`, () => resolve()));
 
 /** A program that reads the output gets the message there too. */

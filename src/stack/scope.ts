@@ -6,6 +6,7 @@ import type { Expression } from "./expression";
 import { meant, perhaps } from "./meant";
 import type { Removed } from "./merge";
 import { removalKey } from "./merge";
+import { OWN_NAMES } from "./own-names";
 import type { Report } from "./problem";
 import { placeText } from "./problem";
 import type { Reference } from "./reference";
@@ -33,8 +34,6 @@ export type Target =
   | { is: "pulumi"; value: string }
   /** What is said under a secret has none of its text, which may be no reference at all. */
   | { is: "nothing"; reason: string; secretly?: string };
-
-const RESERVED = ["config", "pulumi"];
 
 /** The project and the stack, as Pulumi YAML offers them. */
 const PULUMI: Record<string, () => string> = {
@@ -81,7 +80,7 @@ function nothingCalled(root: string, { template, given, removed }: Scope): { rea
   const gone = ["resources", "variables"].flatMap((section) => removed.get(removalKey([section, root])) ?? [])[0];
   if (gone) return { reason: `refers to ${JSON.stringify(root)}, which ${placeText(gone)} takes out` };
   const names = [template.resources, template.variables, template.config].flatMap((all) => [...all.keys()]);
-  const hint = perhaps(root, [...names, ...Object.keys(given), ...RESERVED]);
+  const hint = perhaps(root, [...names, ...Object.keys(given), ...OWN_NAMES]);
   return {
     reason: `refers to ${JSON.stringify(root)}, but no resource, variable or declared configuration key is called that${hint}`,
     secretly: `has a reference to what is not there${hint}; if it is none, write $\${ for its \${`,
@@ -108,7 +107,7 @@ function missingGiven(value: unknown, { root, rest }: Reference): string | undef
 
 /** Names that mean two things. */
 export function checkNames({ template, given, report }: Scope): void {
-  const taken = new Map<string, string>(RESERVED.map((name) => [name, "one of Pulumi's own"]));
+  const taken = new Map<string, string>(OWN_NAMES.map((name) => [name, "one of Pulumi's own"]));
   for (const name of Object.keys(given)) taken.set(name, "given by the program");
   const sections = [
     ["a declared configuration key", template.config],

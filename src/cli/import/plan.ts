@@ -1,4 +1,6 @@
+import { isNameOf } from "../../lifecycle/identity";
 import type { Listed } from "../../lifecycle/list";
+import { kinds } from "../../resources";
 import { nameOf, type StateResource } from "../stack";
 import { type Described, describe, type Home } from "./describe";
 import { logicalNames } from "./names";
@@ -20,36 +22,45 @@ export interface Plan {
 /** Resources of the stack's state by id. */
 export type Held = ReadonlyMap<string, StateResource>;
 
+export interface Before {
+  state: readonly StateResource[];
+  /** Ids that the program of an import that was cut off declares. */
+  leftOver: ReadonlySet<string>;
+  /** Names that are no longer free, besides those in state. */
+  taken: ReadonlySet<string>;
+  /** Whether what state has already is declared too. */
+  again: boolean;
+}
+
 /**
- * What is new, and of what is in state that which an import was cut off over: state has it, and the program that was to
- * declare it was never finished.
+ * What is new; and of what is in state all that an import was cut off over, whatever is asked for now: state has it, and
+ * the program that was to declare it was never finished.
  */
-export function planOf(
-  objects: readonly Listed[],
-  state: readonly StateResource[],
-  leftOver: string | undefined,
-): Plan {
+export function planOf(objects: readonly Listed[], { state, leftOver, taken, again }: Before): Plan {
   const held = heldIn(state);
+  const asked = new Set(objects.map(({ name }) => name));
+  const left = [...leftOver].filter((name) => held.has(name) && !asked.has(name)).flatMap((name) => listedBy(name));
   const fresh = objects.filter(({ name }) => !held.has(name));
-  const names = logicalNames(fresh, new Set(state.map(nameOf)));
+  const names = logicalNames(fresh, new Set([...state.map(nameOf), ...taken]));
   const declared: Named[] = fresh.map((one) => ({ ...one, logical: names.get(one.name) as string }));
   const known: Plan["known"] = [];
-  for (const one of objects) {
+  for (const one of [...objects, ...left]) {
     const holder = held.get(one.name);
     if (!holder) continue;
     const logical = nameOf(holder);
-    if (leftOver !== undefined && declares(leftOver, logical)) declared.push({ ...one, logical });
+    if (again || leftOver.has(one.name)) declared.push({ ...one, logical });
     else known.push({ name: one.name, reason: `is ${logical} in the stack's state already` });
   }
   return { declared, known };
 }
 
+function listedBy(name: string): Listed[] {
+  const kind = kinds.find((one) => isNameOf(one, name));
+  return kind ? [{ kind, name, object: {} }] : [];
+}
+
 export const heldIn = (state: readonly StateResource[]): Held =>
   new Map(state.flatMap((one) => (one.id !== undefined && !one.external ? [[one.id, one]] : [])));
-
-/** As the generators write it. */
-const declares = (program: string, logical: string) =>
-  program.includes(`"${logical}",`) || program.split("\n").includes(`  ${logical}:`);
 
 export interface Outcome {
   described: Described[];

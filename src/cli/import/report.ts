@@ -11,6 +11,8 @@ export interface Report {
   target: Target;
   protect: boolean;
   program: string;
+  /** How many were not in state before. */
+  fresh: number;
   imported: { type: string; name: string; urn: string; id: string }[];
   skipped: { id: string; reason: string }[];
   failed: { id: string; reason: string }[];
@@ -24,15 +26,19 @@ export function answerOf(report: Report): Answer {
   const json = { stack, account, dryRun, language: target.language, ...file, imported, skipped, failed, warnings };
   return {
     json: printed && imported.length > 0 ? { ...json, program } : json,
-    text: printed && imported.length > 0 ? program.trimEnd() : textOf(report),
+    // Without a dry run it was printed before state was written.
+    text: !printed ? textOf(report) : dryRun && imported.length > 0 ? program.trimEnd() : "",
     findings: failed.length > 0,
   };
 }
 
 /** What people read, on standard error where the program has standard output. */
-export function textOf({ stack, dryRun, target, protect, imported, skipped, failed, warnings }: Report): string {
+export function textOf(report: Report): string {
+  const { stack, dryRun, target, protect, fresh, imported, skipped, failed, warnings } = report;
   const verb = dryRun ? "Would import" : "Imported";
-  const count = imported.length === 0 ? "Nothing new" : `${verb} ${plural(imported.length)}`;
+  const before = imported.length - fresh;
+  const again = before === 0 ? "" : ` (and ${dryRun ? "would declare" : "declared"} ${before} of its state again)`;
+  const count = `${fresh === 0 ? "Nothing new" : `${verb} ${plural(fresh)}`}${again}`;
   const counts = countsBy(imported.map(({ type }) => type));
   const lines = [
     `${bold(`${count} into ${stack}`)}${counts === "" ? "" : `: ${counts}`}`,

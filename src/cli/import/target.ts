@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, relative, resolve } from "node:path";
 import { WrongUse } from "../answer";
 import type { Common } from "../options";
@@ -38,16 +38,42 @@ export function targetOf(options: Common & { out?: string; language?: string; dr
 /** What is not finished yet: an import that was cut off is told by it. */
 const unfinished = (file: string) => `${file}.unfinished`;
 
-/** What an import that was cut off was about to declare. */
-export function leftOver({ file }: Target): string | undefined {
-  return file !== undefined && existsSync(unfinished(file)) ? readFileSync(unfinished(file), "utf8") : undefined;
+/** As people are told of it. */
+export const shownUnfinished = ({ shown }: Target) => unfinished(shown);
+
+/** Its last line says what it declares. */
+const DECLARES = /^(?:\/\/|#) declares: (\[.*\])$/;
+
+/** The ids of what an import that was cut off was about to declare. */
+export function leftOver({ file }: Target): Set<string> {
+  if (file === undefined || !existsSync(unfinished(file))) return new Set();
+  const last = readFileSync(unfinished(file), "utf8").trimEnd().split("\n").at(-1) ?? "";
+  const ids = DECLARES.exec(last)?.[1];
+  if (ids === undefined)
+    throw new WrongUse(
+      `${unfinished(file)} does not end as an import leaves it. Nothing was changed: name another file with --out, or move it away.`,
+    );
+  return new Set(JSON.parse(ids) as string[]);
 }
 
 /** Before state is written: who has the resources in state needs the program that declares them. */
-export function writeUnfinished({ file }: Target, text: string): void {
-  if (file !== undefined) writeFileSync(unfinished(file), text);
+export function writeUnfinished({ file, language }: Target, program: string, ids: readonly string[]): void {
+  if (file === undefined) return;
+  const whole = `${program}${language === "yaml" ? "#" : "//"} declares: ${JSON.stringify(ids)}\n`;
+  // In one step: what was there may be the only program of what is in state.
+  writeFileSync(`${unfinished(file)}.new`, whole);
+  renameSync(`${unfinished(file)}.new`, unfinished(file));
 }
 
-export function finish({ file }: Target): void {
-  if (file !== undefined) renameSync(unfinished(file), file);
+/** What somebody else has put there in the meantime stays. */
+export function finish({ file, shown }: Target, program: string): void {
+  if (file === undefined) return;
+  try {
+    writeFileSync(file, program, { flag: "wx" });
+  } catch (error) {
+    throw new Error(
+      `State holds what was imported, but ${shown} could not be written: ${(error as Error).message}. The program is ${unfinished(shown)}.`,
+    );
+  }
+  rmSync(unfinished(file));
 }

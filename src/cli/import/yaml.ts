@@ -52,8 +52,16 @@ function plain(value: Value, spell: (reference: Reference) => string): unknown {
   if (typeof value === "string") return escapeText(value);
   if (Array.isArray(value)) return value.map((item) => plain(item, spell));
   if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member, spell)]));
+}
+
+/** Why a value cannot be written as YAML. */
+export function unwritable(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
   const call = Object.keys(value).find((key) => /^fn::/i.test(key));
   if (call !== undefined)
-    throw new Error(`A map with the key ${JSON.stringify(call)} cannot be written as YAML: use --language typescript.`);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member, spell)]));
+    return `has the key ${JSON.stringify(call)}, which would be a function's call in YAML: use --language typescript`;
+  return Object.values(value)
+    .map(unwritable)
+    .find((reason) => reason !== undefined);
 }

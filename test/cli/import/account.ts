@@ -183,6 +183,8 @@ const WORDS = [
   "a",
   "2024",
   "await",
+  "config",
+  "pulumi",
 ];
 
 function idFor({ dice, names }: Maker, collection: string): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { on } from "node:events";
-import { existsSync, readdirSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LLAMA, type Site, site } from "../../engine/gateway";
 import { family } from "../../engine/processes.mts";
@@ -177,11 +177,18 @@ test("only what is new is imported; what an import was cut off over is declared 
   expect(text).toMatch(/\nresources:\n {2}# To make it anew: .*\n {2}later:\n {4}type: Model\n/);
   expect((await ours()).find(({ id }) => id === `${ACCOUNT}/models/later`)?.protect).not.toBe(true);
 
-  renameSync(path("more.yaml"), path("more.yaml.unfinished"));
-  const again = JSON.parse((await run("--all", "--json", "--no-protect", "--out", "more.yaml")).stdout);
+  // A different command takes up what was cut off: state has it, and nothing else declares it.
+  writeFileSync(path("more.yaml.unfinished"), `${text}# declares: ["${ACCOUNT}/models/later"]\n`);
+  rmSync(path("more.yaml"));
+  const other = ["datasets/rows", "--json", "--no-protect", "--out", "more.yaml"];
+  const again = JSON.parse((await run(...other)).stdout);
   expect(again.imported).toHaveLength(1);
   expect(readFileSync(path("more.yaml"), "utf8")).toBe(text);
   expect(existsSync(path("more.yaml.unfinished"))).toBe(false);
+
+  const printed = await run("models/later", "--again", "--no-protect", "--out", "-");
+  expect(printed.stdout).toContain('new fireworks.Model("later", {');
+  expect(printed.stderr).toContain("Nothing new (and declared 1 of its state again) into dev");
 
   const none = await run("deployments/gone", "--out", "none.ts");
   expect(none.code).toBe(3);
