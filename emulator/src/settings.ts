@@ -214,6 +214,12 @@ const table = {
     meaning:
       "requests that an account may send in a second of real time; those beyond it are answered 429 with Retry-After. 0 = any number",
   },
+  validateOnly: {
+    default: "honest",
+    check: choice("honest", "filled", "ignored"),
+    meaning:
+      "what validateOnly does for a new deployment. honest: it is checked, and the answer has neither createTime nor state; filled: the answer has both, though nothing is made; ignored: it is made",
+  },
   quotaStatus: {
     default: 429,
     check: choice(429, 400),

@@ -154,6 +154,22 @@ describe("creation", () => {
     expect(used.emulator.list("deployments")).toEqual([]);
   });
 
+  test.each([
+    ["honest", { createTime: false, state: false, made: 0 }],
+    ["filled", { createTime: true, state: true, made: 0 }],
+    ["ignored", { createTime: true, state: true, made: 1 }],
+  ] as const)("validateOnly as %s: %j", async (validateOnly, expected) => {
+    used.emulator.settings.validateOnly = validateOnly;
+    const { status, body } = await create(valid, "&validateOnly=true");
+    used.emulator.settings.validateOnly = "honest";
+    expect(status).toBe(200);
+    expect({
+      createTime: (body.createTime ?? null) !== null,
+      state: !/^(STATE_UNSPECIFIED)?$/.test(String(body.state ?? "")),
+      made: used.emulator.list("deployments").length,
+    }).toEqual(expected);
+  });
+
   test("a model that is still uploading cannot be deployed", async () => {
     await used.api.post(`${account}/models`, { modelId: "m", model: { kind: "HF_BASE_MODEL" } });
     const answer = await create({ ...valid, baseModel: `${account}/models/m` });

@@ -197,7 +197,7 @@ async function bounded(
 }
 
 function refused(method: string, path: string, response: Response, text: string): GatewayError {
-  const { reason, words, violations } = parseErrorBody(response.status, text);
+  const { reason, words, own, violations } = parseErrorBody(response.status, text);
   const redirected = response.status >= 300 && response.status < 400;
   return new GatewayError({
     method,
@@ -206,6 +206,7 @@ function refused(method: string, path: string, response: Response, text: string)
     reason: redirected ? "REDIRECTED" : reason,
     words: redirected ? "the gateway answered with a redirect, which is not followed: check fireworks:baseUrl" : words,
     ...requestId(response),
+    ...(own ? { own } : {}),
     ...(violations ? { violations } : {}),
     ...retryAfter(response),
     ambiguous: response.status >= 500 || response.status === 408,

@@ -27,6 +27,8 @@ export interface GatewayFacts {
   /** The server's own words. */
   words: string;
   requestId?: string;
+  /** The error came in one of the API's own forms, and so from it: not from a proxy, nor from a stand-in's framework. */
+  own?: true;
   /** The arguments at fault, where the server names them (`google.rpc.BadRequest`). */
   violations?: Violation[];
   /** The request may have taken effect although it failed. */
@@ -47,7 +49,10 @@ const BY_STATUS: Record<number, string> = {
 }; // biome-ignore format: one table
 
 /** Both formats of error bodies, and `detail`: the gateway's, the edge's, and what frameworks answer by themselves. */
-export function parseErrorBody(status: number, text: string): Pick<GatewayFacts, "reason" | "words" | "violations"> {
+export function parseErrorBody(
+  status: number,
+  text: string,
+): Pick<GatewayFacts, "reason" | "words" | "own" | "violations"> {
   const byStatus = BY_STATUS[status] ?? (status >= 500 ? "INTERNAL" : "UNKNOWN");
   const fallback = { reason: byStatus, words: readable(text) || "(no message)" };
   let body: unknown;
@@ -60,11 +65,20 @@ export function parseErrorBody(status: number, text: string): Pick<GatewayFacts,
   const { error, message, code, detail, details } = body as Record<string, unknown>;
   if (typeof error === "object" && error !== null) {
     const inner = error as Record<string, unknown>;
-    return { reason: named(inner.code) ?? byStatus, words: readable(inner.message) || fallback.words };
+    const { code: reason, message: told } = inner;
+    return { reason: named(reason) ?? byStatus, words: readable(told) || fallback.words, ...ownForm(reason, told) };
   }
   const words = readable(message) || readable(error) || readable(detail);
-  return { reason: named(code) ?? byStatus, words: words || fallback.words, ...violated(details) };
+  return {
+    reason: named(code) ?? byStatus,
+    words: words || fallback.words,
+    ...ownForm(code, message),
+    ...violated(details),
+  };
 }
+
+const ownForm = (code: unknown, message: unknown): Pick<GatewayFacts, "own"> =>
+  named(code) !== undefined && typeof message === "string" ? { own: true } : {};
 
 function violated(details: unknown): Pick<GatewayFacts, "violations"> {
   const all = Array.isArray(details) ? details : [];

@@ -40,7 +40,7 @@ const file = z.strictObject({
  */
 export function pricesIn(path: string): Prices {
   const { asOf, source, currency, perHour } = parsed(path);
-  const wrong = Object.keys(perHour).find((name) => !/^[A-Z]+_[A-Z0-9]+_\d+GB$/.test(name));
+  const wrong = Object.keys(perHour).find((name) => !/^[A-Z]+(_[A-Z0-9]+)+_\d+GB$/.test(name));
   if (wrong !== undefined) throw problem(path, `perHour.${wrong} is no acceleratorType${didYouMean(wrong)}`);
   const sameCurrency = currency === undefined || currency === PUBLIC.currency;
   return {

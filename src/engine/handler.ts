@@ -12,7 +12,7 @@ import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { known } from "./known";
 import { memory } from "./memory";
-import { foreseeChecked, foreseeDiff } from "./preview";
+import { counted, foreseeChecked, foreseeDiff } from "./preview";
 import { attend, flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
 import { type ConfigureRequest, configure, ownAccount } from "./settings";
@@ -89,7 +89,7 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
     olds: earlier,
     news: after,
     told: toldBy(hidden),
-    account: ownAccount,
+    account: () => (isPreview(hidden) ? counted(ownAccount) : ownAccount()),
     claims: memory.claims,
     say: (message) => log("info", hidden?.urn, presentable(message, secrets()), true),
   });

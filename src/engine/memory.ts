@@ -1,24 +1,36 @@
+import type { Prices } from "../cost/prices";
 import type { Json } from "../lifecycle/kind";
 import type { Hidden } from "./hidden";
+
+/** What is to be replaced. */
+export interface Replaced {
+  before: Json;
+  replacedFor: readonly string[];
+  gap: boolean;
+}
 
 /** What a preview knows by now. */
 export interface PreviewMemory {
   /** Names of objects that are not there yet, or not as they are going to be. */
   unsettled: Set<string>;
-  /** By URN, what is to be replaced. */
-  replacing: Map<string, { before: Json; replacedFor: readonly string[]; gap: boolean }>;
+  /** By URN. */
+  replacing: Map<string, Replaced>;
   /** The milliseconds that requests have taken; all there are once the gateway has not answered. */
   spent: number;
+  /** The gateway answers a trial like a creation, and makes nothing: it was looked up. */
+  honest: boolean;
   /** What was told: the engine may ask the same twice. */
   told: Set<string>;
   claimed: Map<string, number>;
   quotas?: Promise<Json[] | undefined>;
+  prices?: Prices;
 }
 
 export const newPreview = (): PreviewMemory => ({
   unsettled: new Set(),
   replacing: new Map(),
   spent: 0,
+  honest: false,
   told: new Set(),
   claimed: new Map(),
 });

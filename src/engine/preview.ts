@@ -1,6 +1,6 @@
 import { type Prices, PUBLIC, pricesIn } from "../cost/prices";
 import type { Replacement } from "../lifecycle/diff";
-import { canonical } from "../lifecycle/identity";
+import { canonical, lastSegment } from "../lifecycle/identity";
 import type { Failure, Json, Kind } from "../lifecycle/kind";
 import { inputsOf } from "../lifecycle/present";
 import type { Outlook, Prospect } from "../lifecycle/preview";
@@ -9,7 +9,7 @@ import { hasUnknown } from "../lifecycle/unknown";
 import { presentable, strings } from "./conceal";
 import type { Hidden } from "./hidden";
 import { known } from "./known";
-import { memory } from "./memory";
+import { memory, type Replaced } from "./memory";
 import { type PreviewSettings, previewSettings } from "./preview-settings";
 import { flushed, log, type Severity } from "./progress";
 import { gateway, ownAccount, ownKey } from "./settings";
@@ -20,21 +20,22 @@ interface Scene {
   kind: Kind;
   hidden: Hidden;
   settings: PreviewSettings;
-  prices: Prices;
 }
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** @throws what is wrong with the configuration */
 function sceneOf(kind: Kind, hidden: Hidden): Scene {
-  const { preview = {} } = hidden;
-  const file = text(preview.prices) ?? text(process.env.FIREWORKS_PRICES);
-  return {
-    kind,
-    hidden,
-    settings: previewSettings(text(preview.settings) ?? process.env.FIREWORKS_PREVIEW ?? ""),
-    prices: file === undefined ? PUBLIC : pricesIn(file),
-  };
+  const settings = text(hidden.preview?.settings) ?? process.env.FIREWORKS_PREVIEW ?? "";
+  return { kind, hidden, settings: previewSettings(settings) };
+}
+
+/** @throws what is wrong with the user's own */
+function pricesOf({ hidden, settings }: Scene): Prices | undefined {
+  if (!settings.wanted.has("cost")) return undefined;
+  const file = text(hidden.preview?.prices) ?? text(process.env.FIREWORKS_PRICES);
+  memory.preview.prices ??= file === undefined ? PUBLIC : pricesIn(file);
+  return memory.preview.prices;
 }
 
 /** What a preview says of a resource that check has found right: failures, and messages beside. */
@@ -47,10 +48,12 @@ export async function foreseeChecked(
   const name = inputs.name ?? inputs.mark;
   const settled = olds !== undefined && canonical(olds) === canonical(inputs);
   if (typeof name === "string" && !settled) memory.preview.unsettled.add(name);
-  if (!kind.foresee || hidden.import !== undefined) return [];
+  // What is taken over is there already, and costs what it costs.
+  if (!kind.foresee || (olds === undefined && hidden.import !== undefined)) return [];
   let scene: Scene;
   try {
     scene = sceneOf(kind, hidden);
+    if (!settled) pricesOf(scene);
   } catch (error) {
     const reason = (error as Error).message;
     // It is the same for all.
@@ -62,29 +65,46 @@ export async function foreseeChecked(
 async function foreseeCreation(scene: Scene, inputs: Json): Promise<Failure[]> {
   const { kind, hidden } = scene;
   const past = memory.preview.replacing.get(hidden.urn);
-  const trial = await tried(scene, inputs, past?.gap === true);
+  const trial = await tried(scene, inputs, past);
   if (trial?.is === "refused") return trial.failures;
+  if (trial?.is === "made") return [{ property: "", reason: ignored(trial.name) }];
   const secrets = known(kind, inputs);
-  if (trial?.is === "doubtful") sayOf(hidden, "warning", presentable(trial.text, secrets));
+  if (trial?.is === "doubtful") {
+    // Processes of other providers do not tell what they are going to make.
+    const elsewhere = trial.reference === true && Number(hidden.preview?.processes ?? 1) > 1;
+    const text = elsewhere
+      ? `${trial.text} Nothing is wrong if another provider of this program makes it.`
+      : trial.text;
+    sayOf(hidden, elsewhere ? "info" : "warning", presentable(text, secrets));
+  }
   const validated = trial?.is === "accepted" && Object.keys(trial.object).length > 0 ? trial.object : undefined;
   await tell(scene, { inputs, ...past, ...(validated ? { validated } : {}) });
   return [];
 }
 
 /** Silent where anything is not known yet, or refers to what this very run is going to make or change. */
-async function tried(scene: Scene, inputs: Json, gap: boolean): Promise<Trial | undefined> {
+async function tried(scene: Scene, inputs: Json, past: Replaced | undefined): Promise<Trial | undefined> {
   const { kind, hidden, settings } = scene;
   const asked = kind.validates && settings.wanted.has("validation");
   const name = String(inputs.name);
   if (!asked || hasUnknown(inputs) || refersAhead(name, inputs)) return undefined;
-  const trial = await inTime(hidden, async (signal) => tryOut(startRun(kind, inputs, name, "create"), signal, gap));
+  const { preview } = memory;
+  const circumstances = { gap: past?.gap === true, held: past?.before.name === name, honest: preview.honest };
+  const trial = await inTime(hidden, (signal) => tryOut(startRun(kind, inputs, name, "create"), signal, circumstances));
+  if (trial?.is === "accepted" && trial.filled) preview.honest = true;
+  if (trial?.is === "made" || trial?.is === "unanswered") preview.spent = MOST_MS;
   if (trial?.is !== "unanswered") return trial;
-  memory.preview.spent = MOST_MS;
   const why = `New ${kind.collection} are not validated by the service in this preview: ${trial.why}.`;
-  const remedy = trial.loud ? " `pulumi up` will meet the same." : "";
-  say(hidden, trial.loud ? "warning" : "info", presentable(why + remedy, known(kind, inputs)));
+  const { outlook = "" } = trial;
+  say(hidden, outlook ? "warning" : "info", presentable(`${why} ${outlook}`.trim(), known(kind, inputs)));
   return undefined;
 }
+
+const ignored = (name: string) =>
+  `The service made ${name}, although it was asked only to check it: this gateway ignores validateOnly. ` +
+  "IT RUNS AND COSTS MONEY. Delete it: `npx pulumi-fireworks orphans` lists it, and " +
+  `\`firectl deployment delete ${lastSegment(name)}\` deletes it; or keep it with the resource option \`import: "${name}"\`. ` +
+  "So that no preview makes another: `pulumi config set fireworks:preview no-validation`.";
 
 function refersAhead(name: string, inputs: Json): boolean {
   const ahead = [...memory.preview.unsettled].filter((one) => one !== name);
@@ -99,9 +119,14 @@ async function inTime<T>({ preview }: Hidden, work: (signal: AbortSignal) => Pro
   const share = MOST_MS / Math.max(1, Number(preview?.processes ?? 1));
   const left = Math.floor(share - memory.preview.spent);
   if (left <= 0) return undefined;
+  return counted(() => work(AbortSignal.timeout(left)));
+}
+
+/** What else a preview has to ask takes of the same time. */
+export async function counted<T>(work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {
-    return await work(AbortSignal.timeout(left));
+    return await work();
   } finally {
     memory.preview.spent += performance.now() - started;
   }
@@ -115,7 +140,7 @@ export async function foreseeDiff(
   news: Json,
   { replaces, deleteBeforeReplace }: Replacement,
 ) {
-  if (!kind.foresee || hidden.import !== undefined) return;
+  if (!kind.foresee) return;
   if (replaces.length > 0) {
     const gap = deleteBeforeReplace || hidden.preview?.deleteBeforeReplace === true;
     // Checked once more as what takes its place: only then is told what it will be.
@@ -149,10 +174,12 @@ async function tell(scene: Scene, prospect: Prospect): Promise<void> {
   await flushed();
 }
 
-function outlook({ hidden, settings, prices }: Scene): Outlook {
+function outlook(scene: Scene): Outlook {
+  const { hidden, settings } = scene;
   const { preview } = memory;
+  const prices = pricesOf(scene);
   return {
-    prices,
+    ...(prices ? { prices } : {}),
     quotas: async () => {
       if (!settings.usage || !settings.wanted.has("quotas")) return undefined;
       preview.quotas ??= quotasOf(hidden);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
-import { processes } from "./processes";
+import { allProcesses } from "./processes";
 import { keepSecretsOutOfDebugOutput } from "./registered";
 import { typeToken } from "./type-token";
 
@@ -91,13 +91,13 @@ function hidden(
 
 function preview({ deleteBeforeReplace }: Options, isProtected: Promise<boolean>) {
   const config = new pulumi.Config("fireworks");
-  const prices = config.get("prices");
+  const prices = config.get("prices") || process.env.FIREWORKS_PRICES;
   return {
     settings: config.get("preview"),
-    prices: prices === undefined ? undefined : resolve(pulumi.runtime.getRootDirectory(), prices),
+    prices: prices ? resolve(pulumi.runtime.getRootDirectory(), prices) : undefined,
     protect: isProtected,
     deleteBeforeReplace,
-    processes: processes.count,
+    processes: allProcesses(),
   };
 }
 

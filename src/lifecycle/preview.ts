@@ -30,8 +30,8 @@ export interface Prospect {
 
 /** What the preview of a whole stack has besides its objects. */
 export interface Outlook {
-  /** What an accelerator costs. */
-  prices: Prices;
+  /** What an accelerator costs; undefined unless the user wants to know. */
+  prices?: Prices;
   /** The account's quotas, asked for once; undefined unless the user wants them, or when they do not come in time. */
   quotas: () => Promise<Json[] | undefined>;
   /** By how much this preview's objects so far raise the use of each quota. */

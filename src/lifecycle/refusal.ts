@@ -47,3 +47,13 @@ export function refusals(kind: Kind, inputs: Json, { words, violations }: Gatewa
     reason: one.words || words,
   }));
 }
+
+/** An object of any account but the service's, whose own are always there. */
+const OWN = /^accounts\/(?!fireworks\/)[^/]+\/\w+\//;
+
+/** Whether a refusal is about an object of an account of one's own that the inputs name. */
+export function refersToOwn(inputs: Json, property: string, words: string): boolean {
+  const isOwn = (value: unknown): value is string => typeof value === "string" && OWN.test(value);
+  const others = Object.entries(inputs).filter(([key]) => key !== "name");
+  return isOwn(inputs[property]) || others.some(([, value]) => isOwn(value) && words.includes(value));
+}

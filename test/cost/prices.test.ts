@@ -16,12 +16,12 @@ function file(content: unknown): string {
 }
 
 test("a file's prices stand in the place of the public ones, the others stay", () => {
-  const path = file({ perHour: { NVIDIA_H100_80GB: 6.5, NVIDIA_GB300_288GB: 20 }, asOf: "2026-10-01" });
+  const path = file({ perHour: { NVIDIA_H100_80GB: 6.5, NVIDIA_RTX_PRO_6000_96GB: 3 }, asOf: "2026-10-01" });
   expect(pricesIn(path)).toEqual({
     asOf: "2026-10-01",
     source: path,
     currency: "USD",
-    perHour: { ...PUBLIC.perHour, NVIDIA_H100_80GB: 6.5, NVIDIA_GB300_288GB: 20 },
+    perHour: { ...PUBLIC.perHour, NVIDIA_H100_80GB: 6.5, NVIDIA_RTX_PRO_6000_96GB: 3 },
   });
 });
 

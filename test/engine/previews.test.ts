@@ -135,7 +135,7 @@ test("changes: cost and quota before and after, downtime, and what serves unprot
   });
   expect(told.floating?.[0]).toMatch(/^costs \$16\.00–\$48\.00\/h,/);
   // The replacement is the one deployment that is new.
-  expect(requests()).toEqual(["POST deployments"]);
+  expect(requests()).toEqual(["POST deployments pinned-preview"]);
 }, 60_000);
 
 test("a preview as diff and as JSON holds them, with the name, and an update plan works with them", async () => {
@@ -159,7 +159,9 @@ test("a preview as diff and as JSON holds them, with the name, and an update pla
 /** A new deployment beside all that is there, of which the gateway says nothing in time. */
 test("no gateway makes a preview fail or wait for more than five seconds in all", async () => {
   const { gateway, stack } = here;
-  const more = ["one", "two", "three"].map((name) => `new fireworks.Deployment("${name}", { ${H100} });`).join("\n");
+  const more = ["one", "two", "three"]
+    .map((name) => `new fireworks.Deployment("${name}", { ${H100}, acceleratorCount: 1 });`)
+    .join("\n");
   stack.program(declared(AFTER, more));
   const [off, quick] = await timed(() => stack.preview([], { env: { FIREWORKS_PREVIEW: "off" } }));
   gateway.clearJournal();
@@ -184,12 +186,26 @@ test("no gateway makes a preview fail or wait for more than five seconds in all"
 test("what the service refuses fails the preview on its property, through an explicit provider too; configuration leaves it out", async () => {
   const { gateway, stack } = here;
   gateway.clearJournal();
-  const wrong = `new fireworks.Deployment("wrong", { ${H100}, autoscalingPolicy: { loadTargets: { nonsense: 1 } } }, { provider: new fireworks.Provider("other") });`;
+  const wrong = `new fireworks.Deployment("wrong", { ${H100}, acceleratorCount: 1, autoscalingPolicy: { loadTargets: { nonsense: 1 } } }, { provider: new fireworks.Provider("other") });`;
   stack.program(declared(AFTER, wrong));
   const { output } = await stack.preview([], { expectFailure: true });
   expect(output).toMatch(
     /wrong.*autoscalingPolicy\.loadTargets: The service would refuse it: .*unknown target "nonsense"/,
   );
+  // A stand-in for the gateway that ignores validateOnly makes what it is asked to check: one, and it is said.
+  gateway.settings.validateOnly = "ignored";
+  stack.program(
+    declared(
+      AFTER,
+      ["fresh-one", "fresh-two"].map((one) => `new fireworks.Deployment("${one}", { ${SHAPED} });`).join("\n"),
+    ),
+  );
+  const ignored = await stack.preview([], { expectFailure: true });
+  gateway.settings.validateOnly = "honest";
+  const strays = gateway.list("deployments").filter(({ name }) => String(name).includes("/fresh-"));
+  expect(strays).toHaveLength(1);
+  expect(ignored.output).toContain(`The service made ${strays[0]?.name}, although it was asked only to check it`);
+  stack.program(declared(AFTER, wrong));
   await stack.config("fireworks:preview", "no-validation,no-idle,no-cost,usage");
   const told = diagnostics(await stack.preview());
   expect(told).toEqual({
@@ -199,5 +215,6 @@ test("what the service refuses fails the preview on its property, through an exp
   });
   await stack.config("fireworks:preview", "no-validations");
   expect((await stack.preview([], { expectFailure: true })).output).toContain('did you mean "no-validation"?');
-  expect(gateway.list("deployments").filter(({ state }) => state === "READY")).toHaveLength(8);
-}, 90_000);
+  const own = gateway.list("deployments").filter((one) => !strays.some(({ name }) => name === one.name));
+  expect(own.filter(({ state }) => state === "READY")).toHaveLength(8);
+}, 120_000);

@@ -73,6 +73,24 @@ describe("cost and quotas", () => {
     ]);
   });
 
+  test("nothing of a change that costs nothing while schedules raise the minimum; their change by what it was", async () => {
+    const office = { schedule: "0 8 * * 1-5", duration: "36000s", timezone: "Europe/Berlin", minReplicaCount: 2 };
+    const late = { schedule: "0 20 * * *", duration: "39600s", timezone: "UTC", minReplicaCount: 3 };
+    const args = (more: Json) =>
+      chat({ maxReplicaCount: 4, autoscalingPolicy: { scalingSchedules: { office } }, ...more });
+    const life = await up(args({}));
+    let now = Date.parse("2026-11-20T06:59:59.999Z");
+    const clock = jest.spyOn(Date, "now").mockImplementation(() => now++);
+    await previewed(gateway(), life, args({ displayName: "x" }), { settings: QUIET });
+    expect(said).toEqual([]);
+    const changes = { autoscalingPolicy: { scalingSchedules: { office, late } } };
+    await previewed(gateway(), life, args(changes), { settings: QUIET });
+    clock.mockRestore();
+    expect(said).toEqual([
+      "info: costs $0.00–$32.00/h, by schedule at least $24.00, before $0.00–$32.00/h, by schedule at least $16.00",
+    ]);
+  });
+
   test("nothing of a change that costs nothing, and nothing at all where nothing changes", async () => {
     const life = await up(chat());
     expect((await previewed(gateway(), life, chat({ displayName: "other" }), { settings: QUIET })).asked).toEqual([]);
@@ -117,6 +135,34 @@ describe("cost and quotas", () => {
     ]);
     expect([wrong.asked, again.failures]).toEqual([[], []]);
   });
+
+  test("a price table that is none is nobody's business where the cost is not wanted, or nothing changes", async () => {
+    const prices = join(tmpdir(), "no-such-prices.json");
+    const calls = [
+      await created(h100(), { settings: "off", prices }),
+      await created(h100(), { settings: `${QUIET},no-cost`, prices }),
+    ];
+    const life = await up(h100());
+    calls.push(await previewed(gateway(), life, h100(), { settings: QUIET, prices }));
+    expect(calls.map(({ failures }) => failures)).toEqual([[], [], []]);
+    expect(said).toEqual(["info: takes 1 of quota global--h100-count"]);
+  });
+
+  test("how many GPUs nobody has said is not guessed", async () => {
+    await created(h100(), { settings: `${QUIET},no-validation` });
+    expect(said).toEqual(["info: costs an unknown amount (its acceleratorCount is not known)"]);
+  });
+
+  test("of a change of what was taken over, though the option `import` still stands there", async () => {
+    const life = await up(chat());
+    const name = String(life.state?.inputs.name);
+    const hidden = { dryRun: true, import: name, preview: { settings: QUIET } };
+    const { inputs } = await life.check(chat({ maxReplicaCount: 3 }), life.state?.inputs, hidden);
+    await life.handler.diff(name, life.state?.outputs ?? {}, inputs);
+    expect(said).toEqual([
+      "info: costs $0.00–$24.00/h, before $0.00–$8.00/h; takes 3 of quota global--h200-count, before 1 (+2)",
+    ]);
+  });
 });
 
 describe("the use of quotas, for who wants it", () => {
@@ -124,8 +170,13 @@ describe("the use of quotas, for who wants it", () => {
 
   test("is asked once for all, adds up, and warns of too much", async () => {
     await up(chat({ maxReplicaCount: 10 }), "old");
-    const first = await created(h100({ maxReplicaCount: 3 }), usage);
-    const second = await previewed(gateway(), lifeWithin(gateway(), "second"), h100({ maxReplicaCount: 14 }), usage);
+    const first = await created(h100({ acceleratorCount: 1, maxReplicaCount: 3 }), usage);
+    const second = await previewed(
+      gateway(),
+      lifeWithin(gateway(), "second"),
+      h100({ acceleratorCount: 1, maxReplicaCount: 14 }),
+      usage,
+    );
     expect(first.asked.map(({ request }) => request)).toEqual(["GET /v1/accounts/emulator/quotas"]);
     expect([first.failures, second]).toEqual([[], { failures: [], asked: [] }]);
     expect(said).toEqual([
@@ -148,7 +199,7 @@ describe("the use of quotas, for who wants it", () => {
 
   test("is left out where the service does not tell", async () => {
     gateway().faults.add({ operation: "ListQuotas", times: 9, action: { status: 403 } });
-    expect((await created(h100(), usage)).failures).toEqual([]);
+    expect((await created(h100({ acceleratorCount: 1 }), usage)).failures).toEqual([]);
     expect(said).toEqual([
       expect.stringMatching(/^info: How much of the quotas is in use is not known in this preview: .*403/),
       "info: takes 1 of quota global--h100-count",
@@ -216,7 +267,7 @@ describe("warnings", () => {
     ]);
   });
 
-  test("a replacement under its own id is validated without it, and without what the old one takes of the quota", async () => {
+  test("a replacement under its own id is validated under another, and without what the old one takes of the quota", async () => {
     const old = pinned({ deploymentShape: VERSION, maxReplicaCount: 10 });
     const { asked, failures } = await changed(
       old,
@@ -224,7 +275,12 @@ describe("warnings", () => {
       { settings: `${BILL},no-idle,no-downtime` },
     );
     expect([asked, failures, said]).toEqual([
-      [{ request: "POST /v1/accounts/emulator/deployments", query: { validateOnly: "true" } }],
+      [
+        {
+          request: "POST /v1/accounts/emulator/deployments",
+          query: { deploymentId: "pinned-preview", validateOnly: "true" },
+        },
+      ],
       [],
       [],
     ]);

@@ -1,4 +1,5 @@
 import { memory } from "../../src/engine/memory";
+import { allProcesses, processes } from "../../src/engine/processes";
 import { UNKNOWN_VALUE } from "../../src/engine/wire";
 import type { Json } from "../../src/lifecycle/kind";
 import { ACCOUNT, chat, LLAMA, lifeAt, ownGateway, PINNED, pinned } from "./gateway";
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  gateway().settings.quotaStatus = 429;
+  Object.assign(gateway().settings, { quotaStatus: 429, validateOnly: "honest" });
 });
 
 const lifeWithin = (name: string) => within(gateway(), name);
@@ -183,6 +184,27 @@ describe("the service's own validation", () => {
       () => gateway().faults.add({ operation: "CreateDeployment", action: { malformed: true } }),
       /^info: .*MALFORMED/,
     ],
+    [
+      "400 of a proxy",
+      () => refuse(400, "<html><h1>Bad Request</h1></html>"),
+      /^info: New deployments are not validated .*400 INVALID_ARGUMENT: <html>/,
+    ],
+    ["404 of a proxy", () => refuse(404, "<html>no such page, nor quota</html>"), /^info: .*404 NOT_FOUND/],
+    ["400 of a framework", () => refuse(400, { detail: "Bad Request" }), /^info: .*400 INVALID_ARGUMENT: Bad Request/],
+    [
+      "400 for the very parameter",
+      () => refuse(400, grpc(3, 'unknown query parameter "validateOnly"')),
+      /^info: New deployments are not validated .*unknown query parameter/,
+    ],
+    [
+      "400 for the parameter as a field",
+      () =>
+        refuse(
+          400,
+          grpc(3, "bad request", [{ fieldViolations: [{ field: "validate_only", description: "unknown" }] }]),
+        ),
+      /^info: .*bad request/,
+    ],
     ["a page", () => refuse(200, "<html>welcome</html>"), /^info: .*MALFORMED/],
   ])("%s says nothing of the deployment: told once, and nobody is asked again", async (_what, prepare, words) => {
     prepare();
@@ -218,6 +240,68 @@ describe("the service's own validation", () => {
     memory.preview.spent = 1260;
     expect((await previewed(chat(), { processes: 4 }, lifeWithin("second"))).asked).toEqual([]);
     expect((await previewed(chat(), { processes: 3 }, lifeWithin("third"))).asked).toHaveLength(1);
+  });
+});
+
+test("each process gets the same share, though the program makes its providers one after the other", async () => {
+  const before = processes.count;
+  const shares = [allProcesses()];
+  processes.count++;
+  shares.push(allProcesses());
+  processes.count++;
+  expect(await Promise.all(shares)).toEqual([before + 2, before + 2]);
+});
+
+test("what finds out the account takes of the time, too", async () => {
+  const life = lifeAt(gateway(), "Deployment");
+  const { url, apiKey } = gateway();
+  const config: Record<string, string> = { "fireworks:baseUrl": url, "fireworks:apiKey": apiKey };
+  await life.handler.configure({ config: { get: (key) => config[key] } });
+  gateway().faults.add({ operation: "ListAccounts", action: { delay: 120 } });
+  const { asked } = await previewed(chat(), { settings: `${NOISE},no-validation` }, life);
+  expect(asked).toHaveLength(1);
+  expect(memory.preview.spent).toBeGreaterThan(119);
+});
+
+describe("a refusal of what refers to an object of one's own account", () => {
+  const own = `${ACCOUNT}/models/other-providers`;
+
+  test("is no failure: another may make it by then", async () => {
+    refuse(400, grpc(3, `base_model ${own} does not exist`));
+    expect((await previewed(chat({ baseModel: own }))).failures).toEqual([]);
+    gateway().faults.clear();
+    const fieldViolations = [{ field: "deployment.base_model", description: "does not exist" }];
+    refuse(400, grpc(3, "invalid", [{ fieldViolations }]));
+    expect((await previewed(chat({ baseModel: own }), {}, lifeWithin("second"))).failures).toEqual([]);
+    const told = said.filter((line) => /would refuse/.test(line));
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^warning: baseModel: The service would refuse it now: .*does not exist\. `pulumi up` fails unless/,
+      ),
+      expect.stringMatching(/^warning: baseModel: .*would refuse it now: does not exist\. `pulumi up` fails unless/),
+    ]);
+  });
+
+  test("is not said to be wrong where another provider of the program may make it", async () => {
+    await previewed(chat({ baseModel: own }), { processes: 2 });
+    expect(said[0]).toMatch(
+      /^info: baseModel: .*not found.*Nothing is wrong if another provider of this program makes it\.$/,
+    );
+  });
+
+  test("leaves what else is refused a failure, and what the service's own account has", async () => {
+    const fieldViolations = [
+      { field: "base_model", description: "does not exist" },
+      { field: "max_replica_count", description: "must be even" },
+    ];
+    refuse(400, grpc(3, "invalid", [{ fieldViolations }]));
+    const { failures } = await previewed(chat({ baseModel: own, maxReplicaCount: 3 }));
+    expect(failures.map(({ property }) => property)).toEqual(["maxReplicaCount"]);
+    gateway().faults.clear();
+    refuse(400, grpc(3, `base_model ${LLAMA} cannot be deployed`));
+    expect((await previewed(chat(), {}, lifeWithin("second"))).failures.map(({ property }) => property)).toEqual([
+      "baseModel",
+    ]);
   });
 });
 

@@ -63,9 +63,14 @@ const create: Handler = (world, call) => {
   const whole = completed(world, speculative(world, call, shaped(world, { ...body, name }, body, options)));
   checkQuota(world, whole);
   const starting = begun(world, whole);
-  if (isTrue(call, "validateOnly")) {
+  const { validateOnly } = world.settings;
+  if (isTrue(call, "validateOnly") && validateOnly !== "ignored") {
     const at = timestamp(time(world));
-    return present(world, { ...starting, createTime: at, updateTime: at });
+    const { state: _state, status: _status, ...checked } = starting;
+    return present(
+      world,
+      validateOnly === "filled" ? { ...starting, createTime: at, updateTime: at } : (checked as StoredObject),
+    );
   }
   const autoDeployed = !isTrue(call, "disableAutoDeploy");
   created(world, withInternal(starting, { autoDeployed }));

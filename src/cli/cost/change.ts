@@ -1,16 +1,12 @@
-import { DECIDING, type Priced } from "../../cost/rate";
+import { deciding, toBe } from "../../cost/change";
+import type { Priced } from "../../cost/rate";
 import { UNKNOWN_VALUE } from "../../engine/wire";
-import type { Json } from "../../lifecycle/kind";
-
 import type { StateResource } from "../stack";
 import type { Live } from "./live";
 import type { Step } from "./plan";
 
 /** What decides a deployment's cost, or why that is not known. */
 export type Fields = Priced | string;
-
-export const deciding = (object: Json): Priced =>
-  Object.fromEntries(DECIDING.flatMap((key) => (object[key] === undefined ? [] : [[key, object[key]]])));
 
 /** Hardware that a shape stands for: of one that this very preview makes, of the gateway's otherwise. */
 export type Shapes = (name: unknown) => Promise<Priced | undefined>;
@@ -44,15 +40,14 @@ export async function after(
   { live, shapes }: { live: Live | undefined; shapes: Shapes },
 ): Promise<Fields> {
   const [inputs, olds] = [step.newState?.inputs ?? {}, step.oldState?.inputs ?? {}];
+  const { deploymentShape, acceleratorType } = inputs;
   const updated = step.op === "update" && typeof before === "object";
+  if (updated && deploymentShape === olds.deploymentShape) return toBe(inputs, { was: before, olds });
+  if (deploymentShape === UNKNOWN_VALUE) return "its shape is not known before the update";
+  if (deploymentShape === "default") return "the service picks its shape";
+  const told = (await shapes(deploymentShape)) ?? {};
+  if (updated) return toBe(inputs, { was: before, olds, told });
   // What is taken over with the option `import` exists already.
-  const base = updated ? without(before, olds, inputs) : deciding(live?.deployments.get(String(inputs.name)) ?? {});
-  if (updated && inputs.deploymentShape === olds.deploymentShape) return { ...base, ...deciding(inputs) };
-  if (inputs.deploymentShape === UNKNOWN_VALUE) return "its shape is not known before the update";
-  if (inputs.deploymentShape === "default") return "the service picks its shape";
-  return { ...base, ...(await shapes(inputs.deploymentShape)), ...deciding(inputs) };
+  const was = deciding(live?.deployments.get(String(inputs.name)) ?? {});
+  return toBe(inputs, { was, olds: { deploymentShape, acceleratorType }, told });
 }
-
-/** What the program has taken out goes back to the service's default. */
-const without = (before: Priced, olds: Json, news: Json): Priced =>
-  Object.fromEntries(Object.entries(before).filter(([key]) => !(key in olds) || key in news));

@@ -1,8 +1,8 @@
 import type { Client } from "../../client/client";
+import { deciding } from "../../cost/change";
 import type { Prices } from "../../cost/prices";
 import { type Rate, rate } from "../../cost/rate";
 import { lastSegment } from "../../lifecycle/identity";
-import { deciding } from "../cost/change";
 import type { Common } from "../options";
 import { type Doubt, doubtBy, madeAt } from "./made";
 import { type Marked, markedIn } from "./marked";

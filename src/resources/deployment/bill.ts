@@ -1,3 +1,4 @@
+import { deciding, toBe } from "../../cost/change";
 import type { Prices } from "../../cost/prices";
 import { type Rate, rate } from "../../cost/rate";
 import { money, perHour } from "../../cost/words";
@@ -5,40 +6,38 @@ import { lastSegment } from "../../lifecycle/identity";
 import type { Json } from "../../lifecycle/kind";
 import type { Finding, Outlook, Prospect } from "../../lifecycle/preview";
 
-const HARDWARE = ["acceleratorType", "acceleratorCount"] as const;
-
 /** The deployment with the GPUs that state knows of it. */
 const past = (before: Json): Json => ({ ...(before.hardware as Json | undefined), ...before });
 
-/** The deployment as it is to be, with the GPUs that its shape means, as far as anybody said. */
-function future({ inputs, before, validated }: Prospect): Json {
-  if (validated) {
-    const told = [...HARDWARE, "minReplicaCount", "maxReplicaCount"].flatMap((key) =>
-      validated[key] === undefined ? [] : [[key, validated[key]]],
-    );
-    return { ...inputs, ...Object.fromEntries(told) };
-  }
-  if (!inputs.deploymentShape) return { acceleratorCount: 1, ...inputs };
-  const same = [before?.deploymentShape, before?.deploymentShapeVersion].includes(inputs.deploymentShape);
-  // What the program no longer says is the shape's again, which nobody told.
-  const own = HARDWARE.some((key) => before?.[key] !== undefined && inputs[key] === undefined);
-  return before && same && !own ? { ...(before.hardware as Json | undefined), ...inputs } : inputs;
+/** To name the very version that it runs changes nothing. */
+function argumentsOf(before: Json, { deploymentShape }: Json): Json {
+  const pinned = deploymentShape !== undefined && deploymentShape === before.deploymentShapeVersion;
+  return pinned ? { ...before, deploymentShape } : before;
 }
 
-export function cost(prospect: Prospect, prices: Prices): Finding[] {
+/** The deployment as it is to be, with the GPUs that its shape means, as far as anybody said. */
+function future({ inputs, before, validated }: Prospect): Json {
+  if (validated) return toBe(inputs, { told: deciding(validated) });
+  return toBe(inputs, before ? { was: deciding(past(before)), olds: argumentsOf(before, inputs) } : {});
+}
+
+export function cost(prospect: Prospect, { prices }: Outlook): Finding[] {
+  if (!prices) return [];
   const { before } = prospect;
-  const [was, will] = [before && rate(past(before), prices), rate(future(prospect), prices)];
-  if (was && JSON.stringify(was) === JSON.stringify(will)) return [];
-  const schedules =
-    will.is === "known" && will.scheduled !== undefined
-      ? `, by schedule at least ${money({ min: will.scheduled, max: will.scheduled }, prices.currency)}`
-      : "";
-  const text = `costs ${shown(will, prices)}${schedules}${was ? `, before ${shown(was, prices)}` : ""}`;
+  const now = Date.now();
+  const [was, will] = [before && rate(past(before), prices, now), rate(future(prospect), prices, now)];
+  if (was && shown(was, prices) === shown(will, prices)) return [];
+  const text = `costs ${shown(will, prices)}${was ? `, before ${shown(was, prices)}` : ""}`;
   return [{ about: "cost", severity: "info", text }];
 }
 
-const shown = (one: Rate, { currency }: Prices) =>
-  one.is === "known" ? perHour(one, currency) : `an unknown amount (${one.why})`;
+function shown(one: Rate, { currency }: Prices): string {
+  if (one.is === "unknown") return `an unknown amount (${one.why})`;
+  const { scheduled } = one;
+  const least =
+    scheduled === undefined ? "" : `, by schedule at least ${money({ min: scheduled, max: scheduled }, currency)}`;
+  return perHour(one, currency) + least;
+}
 
 interface Hold {
   quota: string;
@@ -48,7 +47,8 @@ interface Hold {
 /** Quota counts the most replicas that there may be; undefined while that is not known. */
 function hold(deployment: Json): Hold | undefined {
   const { acceleratorType, acceleratorCount, minReplicaCount = 0, maxReplicaCount } = deployment;
-  const [, model] = typeof acceleratorType === "string" ? (/^[A-Z]+_([A-Z0-9]+)_/.exec(acceleratorType) ?? []) : [];
+  const [, model] =
+    typeof acceleratorType === "string" ? (/^[A-Z]+_([A-Z0-9]+)_\d+GB$/.exec(acceleratorType) ?? []) : [];
   const most = maxReplicaCount ?? (minReplicaCount === 0 ? 1 : minReplicaCount);
   if (model === undefined || typeof acceleratorCount !== "number" || typeof most !== "number") return undefined;
   return { quota: `global--${model.toLowerCase()}-count`, amount: acceleratorCount * most };

@@ -4,7 +4,7 @@ import { cost, quotas } from "./bill";
 
 /** What a preview should say of a deployment, before anything is paid for. */
 export async function foresee(prospect: Prospect, outlook: Outlook): Promise<Finding[]> {
-  const bill = prospect.unchanged ? [] : [...cost(prospect, outlook.prices), ...(await quotas(prospect, outlook))];
+  const bill = prospect.unchanged ? [] : [...cost(prospect, outlook), ...(await quotas(prospect, outlook))];
   return [...bill, ...idle(prospect), ...downtime(prospect), ...floating(prospect), ...unprotected(prospect)];
 }
 
