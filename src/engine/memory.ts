@@ -26,7 +26,7 @@ export interface PreviewMemory {
   prices?: Prices;
 }
 
-export const newPreview = (): PreviewMemory => ({
+const newPreview = (): PreviewMemory => ({
   unsettled: new Set(),
   replacing: new Map(),
   spent: 0,
@@ -51,10 +51,12 @@ export interface Memory {
   preview: PreviewMemory;
 }
 
-export const memory: Memory = {
+export const newMemory = (): Memory => ({
   told: new Map(),
   claims: new Map(),
   current: new Set(),
   deleted: new Set(),
   preview: newPreview(),
-};
+});
+
+export const memory: Memory = newMemory();

@@ -33,7 +33,7 @@ describe("a deletion", () => {
     expect(writes(gateway())).toMatchObject([
       { request: "DELETE deployments/pinned", query: { hard: "true", ignoreChecks: "false" } },
     ]);
-    expect(said.find((line) => line.includes("DELETING"))).toMatch(/^info: \S+: DELETING \(\d+s of 1h\)$/);
+    expect(said.find((line) => line.includes("DELETING"))).toMatch(/^info: \S+: DELETING \((\d+m)?\d+s of 1h\)$/);
     expect(said.at(-1)).toBe("info: ");
     expect(gateway().journal().length).toBeLessThan(12);
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Handler, handler } from "../../src/engine/handler";
-import { memory, newPreview } from "../../src/engine/memory";
+import { memory, newMemory } from "../../src/engine/memory";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 
 /** Where nobody listens: what is tested here asks nobody. */
@@ -14,8 +14,7 @@ const settings: Record<string, string> = {
 
 /** A kind's handler at the beginning of an operation of the engine. */
 export function started(kind: Kind, more: Record<string, string> = {}): Handler {
-  for (const known of [memory.told, memory.claims, memory.current]) known.clear();
-  memory.preview = newPreview();
+  Object.assign(memory, newMemory());
   const own = handler(kind);
   void own.configure({ config: { get: (key) => more[key] ?? settings[key] } });
   return own;

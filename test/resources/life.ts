@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Emulator } from "../../emulator/src";
 import { type Handler, handler } from "../../src/engine/handler";
-import { memory, newPreview } from "../../src/engine/memory";
+import { memory, newMemory } from "../../src/engine/memory";
 import { fromEngine } from "../../src/engine/wire";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 
@@ -36,11 +36,7 @@ export class Life {
 
   /** Every operation of the engine is a process of its own. */
   begin(): void {
-    memory.told.clear();
-    memory.claims.clear();
-    memory.current.clear();
-    memory.deleted.clear();
-    memory.preview = newPreview();
+    Object.assign(memory, newMemory());
     const { url, apiKey, accountId } = this.gateway;
     const config: Record<string, string> = {
       "fireworks:baseUrl": url,

@@ -1,5 +1,14 @@
 import type { EngineServices } from "./engine.mts";
-import { type Emulator, fromEngine, type Handler, handler, type Json, type Kind, memory } from "./provider.mts";
+import {
+  type Emulator,
+  fromEngine,
+  type Handler,
+  handler,
+  type Json,
+  type Kind,
+  memory,
+  newMemory,
+} from "./provider.mts";
 
 /** One resource as the stack's state has it. */
 export interface State {
@@ -41,7 +50,7 @@ export const urnOf = ({ kind, name, project = "torture" }: Life) =>
 
 /** Every operation of the engine is a process of its own. */
 function begin(life: Life): void {
-  for (const known of Object.values(memory)) known.clear();
+  Object.assign(memory, newMemory());
   const { url, apiKey, accountId } = life.gateway;
   const config: Json = { baseUrl: url, apiKey, accountId };
   const get = (key: string) => config[key.replace("fireworks:", "")] as string | undefined;

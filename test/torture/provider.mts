@@ -18,7 +18,11 @@ export const { randomNumbers } = built(
 ) as typeof import("../../emulator/src/random.ts");
 export const { kinds } = built("dist", "resources") as typeof import("../../src/resources/index.ts");
 export const { handler } = built("dist", "engine", "handler.js") as typeof import("../../src/engine/handler.ts");
-export const { memory } = built("dist", "engine", "memory.js") as typeof import("../../src/engine/memory.ts");
+export const { memory, newMemory } = built(
+  "dist",
+  "engine",
+  "memory.js",
+) as typeof import("../../src/engine/memory.ts");
 export const { fromEngine } = built("dist", "engine", "wire.js") as typeof import("../../src/engine/wire.ts");
 export const { handlerText } = built(
   "dist",

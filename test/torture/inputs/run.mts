@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { Outcome } from "../part.mts";
-import { type Handler, handler, type Json, type Kind, memory, obey } from "../provider.mts";
+import { type Handler, handler, type Json, type Kind, memory, newMemory, obey } from "../provider.mts";
 import { polluted, strange, wrongWithFailures } from "./judge.mts";
 import { families, valid } from "./programs.mts";
 import type { Recorder } from "./recorder.mts";
@@ -27,7 +27,7 @@ export const hidden = (kind: Kind): Json => ({
 
 /** A handler at the beginning of an operation of the engine. */
 export function started({ kind, recorder }: Bench): Handler {
-  for (const known of Object.values(memory)) known.clear();
+  Object.assign(memory, newMemory());
   const own = handler(kind);
   const config: Json = { baseUrl: recorder.url, apiKey: "fw_planted", accountId: "a" };
   void own.configure({ config: { get: (key) => config[key.replace("fireworks:", "")] as string | undefined } });

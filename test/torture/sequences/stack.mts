@@ -1,6 +1,16 @@
 import type { EngineServices } from "../engine.mts";
 import { differ, partialOf } from "../life.mts";
-import { type Emulator, fromEngine, type Handler, handler, type Json, type Kind, kinds, memory } from "../provider.mts";
+import {
+  type Emulator,
+  fromEngine,
+  type Handler,
+  handler,
+  type Json,
+  type Kind,
+  kinds,
+  memory,
+  newMemory,
+} from "../provider.mts";
 import type { Declared, Program } from "./program.mts";
 
 /** One object as the stack's state has it. */
@@ -66,7 +76,7 @@ export const newStack = (gateway: Emulator, engine: EngineServices): Stack => ({
 
 /** Every operation of the engine is a process of its own. */
 function begin({ gateway }: Stack): void {
-  for (const known of Object.values(memory)) known.clear();
+  Object.assign(memory, newMemory());
   const config: Json = { baseUrl: gateway.url, apiKey: gateway.apiKey, accountId: gateway.accountId };
   const get = (key: string) => config[key.replace("fireworks:", "")] as string | undefined;
   for (const one of handlers.values()) void one.configure({ config: { get } });
