@@ -6,6 +6,7 @@ test.each([
   ["postgres://me:sec@ret@db.example:5432/state?sslmode=off", "postgres://…@db.example:5432/state?sslmode=off"],
   ["postgres://me:sec/r@et@db.example/state", "postgres://…@db.example/state"],
   ["http://secret@proxy:3128", "http://…@proxy:3128"],
+  ["http://sec@ret@proxy:3128", "http://…@proxy:3128"],
   ["s3://bucket/a?region=eu&awskey=secret&x=1", "s3://bucket/a?region=eu&awskey=…&x=1"],
   [
     'no "postgres://me:secret@h/d", nor http://a:secret@p:1; me@example.com',
