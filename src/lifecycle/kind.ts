@@ -139,8 +139,8 @@ export interface Kind {
   remove?: (run: Run, name: string) => Promise<void>;
   /** Every object of the account; by default one list. */
   list?: (client: Client, account: string, options: RequestOptions) => Promise<Json[]>;
-  /** Whether the service made it without being asked to. */
-  ofService?: (run: Run, object: Json) => Promise<boolean>;
+  /** Whether the service made it without being asked to; `look` answers what else is there under a name. */
+  ofService?: (object: Json, look: (name: string) => Promise<Json | undefined>) => Promise<boolean>;
   /** Why an object may not be taken over, changed or deleted by us. */
   refuse?: (object: Json) => string | undefined;
   /** Outputs that are computed, beside those that carry the API's name. */

@@ -9,8 +9,12 @@ export interface Listed {
   object: Json;
 }
 
-/** Every object of the kind in the account, without what is gone or on its way out. */
-export async function listAll(
+/** Whether it is gone or on its way out. */
+export const isLeaving = ({ states }: Kind, { state }: Json): boolean =>
+  [...(states.gone ?? []), ...(states.closing ?? [])].some((one) => one === state);
+
+/** Every object of the kind in the account, also what is on its way out. */
+export async function listEvery(
   kind: Kind,
   client: Client,
   account: string,
@@ -19,10 +23,12 @@ export async function listAll(
   const all = kind.list
     ? await kind.list(client, account, options)
     : await client.list(`v1/${account}/${kind.collection}`, kind.collection, options);
-  const leaving: readonly unknown[] = [...(kind.states.gone ?? []), ...(kind.states.closing ?? [])];
-  return all
-    .filter(({ state }) => !leaving.includes(state))
-    .map((object) => ({ kind, name: nameIn(kind, account, object), object }));
+  return all.map((object) => ({ kind, name: nameIn(kind, account, object), object }));
+}
+
+/** Every object of the kind in the account, without what is gone or on its way out. */
+export async function listAll(...of: Parameters<typeof listEvery>): Promise<Listed[]> {
+  return (await listEvery(...of)).filter(({ kind, object }) => !isLeaving(kind, object));
 }
 
 /** Of secrets a list may tell the ids alone. */

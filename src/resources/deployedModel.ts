@@ -62,7 +62,7 @@ async function find(run: Run): Promise<Json | undefined> {
   const found = all.find((entry) => entry.model === model && entry.deployment === deployment);
   if (!found) return undefined;
   run.name = nameMade(run.kind, found.name, { method: "GET", path: `${run.parent}/deployedModels`, object: found });
-  if (!(await ofService(run, run.inputs))) await mayTakeOver(run, found);
+  if (!(await ofService(run.inputs, (name) => lookUp(run, name)))) await mayTakeOver(run, found);
   else {
     await unheld(run);
     run.warn(`Taking over ${run.name}: the service itself has loaded ${model} on ${deployment}.`);
@@ -71,10 +71,8 @@ async function find(run: Run): Promise<Json | undefined> {
 }
 
 /** A deployment's own model is loaded without anybody's asking. */
-async function ofService(run: Run, { model, deployment }: Json): Promise<boolean> {
-  const on = await lookUp(run, String(deployment));
-  return on?.baseModel === model;
-}
+const ofService: NonNullable<Kind["ofService"]> = async ({ model, deployment }, look) =>
+  (await look(String(deployment)))?.baseModel === model;
 
 export const DeployedModel: Kind = {
   type: "DeployedModel",

@@ -67,7 +67,11 @@ export async function describe(home: Home, kind: Kind, name: string, logical: st
     inputs: stored(kind, inputs),
     outputs: stored(kind, { ...outputs, ...inputs }),
     remarks: [...left.map(unaccepted), ...anew.failures.map(needed), ...untold(kind, outputs)],
-    warnings: [...left.map((failure) => `${name}: ${unaccepted(failure)}`), ...elsewhere(home, name, found.object)],
+    warnings: [
+      ...left.map((failure) => `${name}: ${unaccepted(failure)}`),
+      ...elsewhere(home, name, found.object),
+      ...unready(kind, name, found.object),
+    ],
   };
 }
 
@@ -113,6 +117,14 @@ function elsewhere({ project, stack }: Home, name: string, object: Json): string
   return [
     `${name} was made by ${maker.resource} of the stack ${maker.project}/${maker.stack}: take it out there with \`pulumi state delete\`, or both stacks will manage it.`,
   ];
+}
+
+/** It can be held as it is, but is not what a program would have made. */
+function unready({ states }: Kind, name: string, { state }: Json): string[] {
+  const word = String(state);
+  if (states.failed?.includes(word)) return [`${name} is ${word}: it is imported all the same, and serves nobody.`];
+  if (!states.unfinished.includes(word)) return [];
+  return [`${name} is ${word}, not finished yet: \`pulumi refresh\` takes up what becomes of it.`];
 }
 
 /** As state has it; no secret is ever read, and none gets into a file. */

@@ -34,9 +34,7 @@ export async function run(options: ImportOptions & Common, names: readonly strin
   const shown = progress();
   try {
     const { home, state, settings } = await beginning(options, shown);
-    const selected = await select(home.client, home.account, wish, ({ collection }) =>
-      shown.at(`Listing ${collection}`),
-    );
+    const selected = await select(home.client, home.account, wish, shown.at);
     const plan = planOf(selected.objects, {
       state,
       leftOver: left,
@@ -64,7 +62,7 @@ export async function run(options: ImportOptions & Common, names: readonly strin
         id: name,
       })),
       skipped: [...plan.known, ...selected.passed].map(withId),
-      failed: [...found.failed, ...program.failed].map(withId),
+      failed: [...selected.failed, ...found.failed, ...program.failed].map(withId),
       warnings: described.flatMap(({ warnings }) => warnings),
     };
     shown.end();
