@@ -18,7 +18,7 @@ Exit codes:
   ${EXIT.fine}  done, and nothing to act on
   ${EXIT.failed}  it could not be done: the message says why
   ${EXIT.wrongUse}  wrong use: nothing was done
-  ${EXIT.findings}  done, and there is something to act on: orphans, a check that failed`;
+  ${EXIT.findings}  done, and there is something to act on: orphans, a check that failed, an object that could not be imported`;
 
 function program(): Command {
   const root = withCommon(new Command("pulumi-fireworks"))

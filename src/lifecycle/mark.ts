@@ -7,6 +7,9 @@ export const MARK = "pulumi-fireworks";
 /** Whether creation added the annotation, and not whoever wrote the program. */
 export const isOurs = (annotation: string) => annotation === MARK || annotation.startsWith(`${MARK}-`);
 
+/** Whether the service added the annotation, and changes it by itself: `fireworks.ai/image-tag-reason`. */
+export const isTheServices = (annotation: string) => annotation.startsWith("fireworks.ai/");
+
 export const markOf = (object: Json): unknown => (object.annotations as Json | undefined)?.[MARK];
 
 /** `project/stack/name#hash`: for a person who reads the annotation, and for telling equal names apart. */

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { core, isDefault, isZero, member, same } from "./compare";
 import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
-import { isOurs } from "./mark";
+import { isOurs, isTheServices } from "./mark";
 import { confirmGone, seek } from "./observe";
 import { own } from "./own";
 import { inputsOf, outputsOf } from "./present";
@@ -81,7 +81,7 @@ function everything(kind: Kind, name: string, object: Json): Json {
     const { inputOnly, createOnly, deleteOnly } = behaviour(schema);
     // An option of the request that made it can only be told by what the object is.
     if (inputOnly || deleteOnly || (createOnly && !Object.hasOwn(told, key))) continue;
-    const value = trimmed(schema, key === "annotations" ? withoutMark(described[key]) : described[key]);
+    const value = trimmed(schema, key === "annotations" ? ofPeople(described[key]) : described[key]);
     if (!isZero(schema, value) && (!isDefault(value) || isChoice(value))) inputs[key] ??= value;
   }
   return inputs;
@@ -111,7 +111,8 @@ function trimmed(schema: z.core.$ZodType | undefined, value: unknown): unknown {
 const isEmpty = (schema: z.core.$ZodType, value: unknown) =>
   ["array", "record"].includes(core(schema)._zod.def.type) && Object.keys(Object(value)).length === 0;
 
-function withoutMark(annotations: unknown): unknown {
-  const rest = Object.entries((annotations ?? {}) as Json).filter(([key]) => !isOurs(key));
+/** What nobody declared is not managed; a program that declares it is its own matter. */
+function ofPeople(annotations: unknown): unknown {
+  const rest = Object.entries((annotations ?? {}) as Json).filter(([key]) => !isOurs(key) && !isTheServices(key));
   return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }

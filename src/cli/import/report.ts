@@ -50,12 +50,12 @@ export function textOf(report: Report): string {
   return lines.join("\n");
 }
 
-function nextSteps({ language, file, shown }: Target, protect: boolean): string[] {
+function nextSteps({ language, file, shown, module }: Target, protect: boolean): string[] {
   const where = file === undefined ? "The program above" : shown;
   const how =
     language === "yaml"
       ? `${where} declares them: name it in the stack's configuration (fireworks:file, or fireworks:overlays).`
-      : `${where} declares them: make it part of the program, with ${bold(`import "./${shown.replace(/^.*\//, "").replace(/\.ts$/, "")}";`)}`;
+      : `${where} declares them: make it part of the program, with ${bold(`import "${module ?? "./…"}";`)}`;
   const until = protect
     ? "Until the program declares them `pulumi up` refuses to go on, since they are protected."
     : "Until the program declares them `pulumi up` would DELETE them: they are in state, not protected, and not in the program.";

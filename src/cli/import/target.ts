@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, extname, relative, resolve } from "node:path";
+import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import { WrongUse } from "../answer";
 import type { Common } from "../options";
 
@@ -12,6 +12,8 @@ export interface Target {
   file?: string;
   /** As people are told of it. */
   shown: string;
+  /** From the project's folder, as a module is named. */
+  module?: string;
 }
 
 const isYaml = (file: string) => [".yaml", ".yml"].includes(extname(file));
@@ -24,15 +26,19 @@ export function targetOf(options: Common & { out?: string; language?: string; dr
     throw new WrongUse(`--language must be typescript or yaml, not ${JSON.stringify(language)}.`);
   if (out === "-" || options.dryRun) return { language, shown: "standard output" };
   const name = out ?? `fireworks.imported.${language === "yaml" ? "yaml" : "ts"}`;
-  if (extname(name) !== "" && isYaml(name) !== (language === "yaml"))
+  if (!/\.(?:[cm]?ts|ya?ml)$/.test(name)) throw new WrongUse(`--out ${name} must end in .ts or .yaml, or be -.`);
+  if (isYaml(name) !== (language === "yaml"))
     throw new WrongUse(`--out ${name} is not the name of a file for ${language}.`);
   const file = resolve(options.cwd, name);
   const shown = relative(process.cwd(), file) || basename(file);
+  if (!existsSync(dirname(file)))
+    throw new WrongUse(`There is no folder ${dirname(name)}: make it, or name another file with --out.`);
   if (existsSync(file))
     throw new WrongUse(
       `There is a file ${shown} already. Nothing was changed: name another one with --out, or move it away.`,
     );
-  return { language, file, shown };
+  const module = `./${relative(resolve(options.cwd), file).split(sep).join("/")}`.replace(/^\.\/\.\.\//, "../");
+  return { language, file, shown, module: module.replace(/\.ts$/, "").replace(/\.([cm])ts$/, ".$1js") };
 }
 
 /** What is not finished yet: an import that was cut off is told by it. */
