@@ -31,7 +31,7 @@ let here: Site;
 beforeAll(async () => {
   here = await site({ program: program(...BEFORE) });
   await here.stack.up();
-}, 120_000);
+});
 afterAll(() => here?.dispose());
 
 const run = (args: string[], env: Record<string, string | undefined> = {}, stdin = "") =>
@@ -160,7 +160,7 @@ test("before and after a preview: changed, replaced, new, deleted and what is th
   const text = await run(["--preview-file", join(here.stack.dir, "plan.json")]);
   expect(text.stdout).toMatch(/^chat +update +1 × NVIDIA_H200_141GB +\$8\.00–\$16\.00\/h +\$8\.00–\$40\.00\/h/m);
   expect(text.stdout).toMatch(/^stopped +delete .*\$0\.00\/h +–$/m);
-}, 60_000);
+});
 
 test("a preview that fails is a failure, with its own words", async () => {
   here.stack.program(program(deployment("chat", { deploymentShape: SHAPE, minReplicaCount: -1 })));

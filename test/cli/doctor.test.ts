@@ -25,7 +25,7 @@ beforeAll(async () => {
   // The clock's own speed: a certificate and a key know no other.
   here = await site({ program: program() }, { speed: 1 });
   folder = mkdtempSync(join(tmpdir(), "pulumi-fireworks-doctor-"));
-}, 60_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await here?.dispose();
@@ -149,7 +149,7 @@ describe("the network", () => {
     await new Promise((resolve) => servers.at(-1)?.close(resolve).closeAllConnections());
     const closed = await examined({ FIREWORKS_BASE_URL: silent });
     expect(closed.gateway).toMatchObject({ status: "fail", remedy: expect.stringContaining("Nobody listens there") });
-  }, 60_000);
+  });
 
   test("a page instead of the API, a redirect, and a clock that is off", async () => {
     const page = await answering((_, response) => response.setHeader("content-type", "text/html").end("<p>Log in"));
@@ -258,4 +258,4 @@ test("the machine and the project: no pulumi, an old Node, packages that are not
     "skipped",
   ]);
   expect((await examined({ PULUMI_BACKEND_URL: "file:///no/such/folder" })).backend?.status).toBe("fail");
-}, 60_000);
+});

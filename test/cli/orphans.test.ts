@@ -34,7 +34,7 @@ beforeAll(async () => {
   held = String(here.gateway.list("deployments")[0]?.name);
   heldKey = here.gateway.list("users/apiKeys")[0] as typeof heldKey;
   here.gateway.clock.advance("3h");
-}, 120_000);
+});
 
 afterAll(async () => {
   await other?.dispose();
@@ -188,7 +188,7 @@ test("what was made while the stack did not run is another backend's, or a kille
   expect(here.gateway.list("deployments").map(({ name }) => name)).toContain(id("live"));
   const live = await found(["--delete", id("live"), "--yes"]);
   expect(live).toMatchObject({ code: 0, document: { orphans: [], unsure: [{ name: id("live"), deleted: true }] } });
-}, 60_000);
+});
 
 test("all of a long history counts; one that cannot be read is no evidence", async () => {
   left("lost", "test/dev/lost", { createTime: later(-2000) });
@@ -232,7 +232,7 @@ test("deletion without asking takes what is named alone, and leaves what is in u
   expect(second).toBe(0);
   expect(stdout).toContain("deleted Deployment busy");
   expect(there().sort()).toEqual([held, id("others")].sort());
-}, 60_000);
+});
 
 test("what somebody else took up meanwhile is spared: the mark is read again right before", async () => {
   left("taken", "test/dev/taken");

@@ -87,8 +87,8 @@ test("pulumi new from the template for data, followed as its page says", async (
     await editor.close();
   }
   await holds(dir);
-}, 240_000);
+});
 
 test("pulumi new from the template for TypeScript", async () => {
   await holds(await follow("fireworks-typescript", "shop"));
-}, 240_000);
+});

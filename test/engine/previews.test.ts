@@ -97,7 +97,7 @@ test("a preview tells each finding, asks once for each new deployment whose refe
   expect(requests().every((one) => one.startsWith("POST deployments "))).toBe(true);
   expect(requests().filter((one) => one.includes("ahead"))).toEqual([]);
   expect(gateway.list("deployments")).toEqual([]);
-}, 60_000);
+});
 
 test("up tells it once, in its own preview, and the next preview is silent and asks nothing", async () => {
   const { gateway, stack } = here;
@@ -109,7 +109,7 @@ test("up tells it once, in its own preview, and the next preview is silent and a
   gateway.clearJournal();
   const quiet = await stack.preview(["--expect-no-changes"]);
   expect([diagnostics(quiet), requests()]).toEqual([{}, []]);
-}, 90_000);
+});
 
 test("changes: cost and quota before and after, downtime, and what serves unprotected", async () => {
   const { gateway, stack } = here;
@@ -136,7 +136,7 @@ test("changes: cost and quota before and after, downtime, and what serves unprot
   expect(told.floating?.[0]).toMatch(/^costs \$16\.00–\$48\.00\/h,/);
   // The replacement is the one deployment that is new.
   expect(requests()).toEqual(["POST deployments pinned-preview"]);
-}, 60_000);
+});
 
 test("a preview as diff and as JSON holds them, with the name, and an update plan works with them", async () => {
   const { stack } = here;
@@ -154,7 +154,7 @@ test("a preview as diff and as JSON holds them, with the name, and an update pla
     ]),
   );
   await stack.up(["--plan", "plan.json"]);
-}, 90_000);
+});
 
 /** A new deployment beside all that is there, of which the gateway says nothing in time. */
 test("no gateway makes a preview fail or wait for more than five seconds in all", async () => {
@@ -181,7 +181,7 @@ test("no gateway makes a preview fail or wait for more than five seconds in all"
     expect(output).toMatch(/three: costs \$0\.00–\$8\.00\/h/);
   }
   expect(nobody.output).toContain("UNREACHABLE");
-}, 90_000);
+});
 
 test("what the service refuses fails the preview on its property, through an explicit provider too; configuration leaves it out", async () => {
   const { gateway, stack } = here;
@@ -217,4 +217,4 @@ test("what the service refuses fails the preview on its property, through an exp
   expect((await stack.preview([], { expectFailure: true })).output).toContain('did you mean "no-validation"?');
   const own = gateway.list("deployments").filter((one) => !strays.some(({ name }) => name === one.name));
   expect(own.filter(({ state }) => state === "READY")).toHaveLength(8);
-}, 120_000);
+});

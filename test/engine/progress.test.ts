@@ -39,4 +39,4 @@ test("each wait shows state, replicas, and how long it has gone on and may", asy
   // A deletion is not told whose row is its own.
   expect(gone.output).toMatch(/ chat-\w+: DELETING \((\d+s|\dm\d\ds) of 1h\)$/m);
   expect(gone.output).toMatch(/ \S+: UNDEPLOYING \((\d+s|\dm\d\ds) of \w+\)$/m);
-}, 90_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(realpathSync(tmpdir()), "infra-"));
   cpSync(SCHEMAS, join(folder, "node_modules/pulumi-fireworks/schema"), { recursive: true });
   editor = await openEditor(folder, settingsOfPage());
-}, 60_000);
+});
 
 afterAll(async () => {
   await editor?.close();
