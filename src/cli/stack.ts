@@ -1,3 +1,4 @@
+import { typeToken } from "../engine/type-token";
 import type { Json } from "../lifecycle/kind";
 import type { Common } from "./options";
 import { type PulumiOptions, pulumi } from "./pulumi";
@@ -22,7 +23,7 @@ export interface State {
   pending: { type: string; resource: StateResource }[];
 }
 
-const FIREWORKS = "pulumi-nodejs:dynamic/fireworks:";
+const FIREWORKS = typeToken("");
 
 /** `Deployment`, of one of this package's resources. */
 export const kindOf = ({ type }: StateResource): string | undefined =>

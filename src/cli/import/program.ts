@@ -1,6 +1,6 @@
 import type { Described, Home } from "./describe";
 import { declarations } from "./references";
-import type { Language } from "./target";
+import type { Target } from "./target";
 import { typescript } from "./typescript";
 import { unwritable, yaml } from "./yaml";
 
@@ -15,7 +15,7 @@ export interface Program {
 export async function programOf(
   home: Home,
   all: readonly Described[],
-  language: Language,
+  { language, up }: Pick<Target, "language" | "up">,
   protect: boolean,
 ): Promise<Program> {
   const head = [
@@ -30,7 +30,7 @@ export async function programOf(
   });
   for (;;) {
     const described = all.filter(({ name }) => !failed.some((one) => one.name === name));
-    const text = yaml(declarations(described), head, protect);
+    const text = yaml(declarations(described), head, protect, up);
     const refused = await refusals(text, described);
     if (refused.length === 0) return { text, described, failed };
     failed.push(...refused);

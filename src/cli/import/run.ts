@@ -42,7 +42,7 @@ export async function run(options: ImportOptions & Common, names: readonly strin
       again: options.again === true,
     });
     const found = await describeAll(home, plan.declared, shown);
-    const program = await programOf(home, found.described, target.language, options.protect);
+    const program = await programOf(home, found.described, target, options.protect);
     const { described } = program;
     const held = heldIn(state);
     const fresh = described.filter(({ name }) => !held.has(name));

@@ -14,7 +14,11 @@ export interface Target {
   shown: string;
   /** From the project's folder, as a module is named. */
   module?: string;
+  /** From its folder to the project's: `../`. */
+  up?: string;
 }
+
+const slashes = (path: string) => path.split(sep).join("/");
 
 const isYaml = (file: string) => [".yaml", ".yml"].includes(extname(file));
 
@@ -37,8 +41,15 @@ export function targetOf(options: Common & { out?: string; language?: string; dr
     throw new WrongUse(
       `There is a file ${shown} already. Nothing was changed: name another one with --out, or move it away.`,
     );
-  const module = `./${relative(resolve(options.cwd), file).split(sep).join("/")}`.replace(/^\.\/\.\.\//, "../");
-  return { language, file, shown, module: module.replace(/\.ts$/, "").replace(/\.([cm])ts$/, ".$1js") };
+  const module = `./${slashes(relative(resolve(options.cwd), file))}`.replace(/^\.\/\.\.\//, "../");
+  const up = slashes(relative(dirname(file), resolve(options.cwd)));
+  return {
+    language,
+    file,
+    shown,
+    up: up === "" ? "" : `${up}/`,
+    module: module.replace(/\.ts$/, "").replace(/\.([cm])ts$/, ".$1js"),
+  };
 }
 
 /** What is not finished yet: an import that was cut off is told by it. */

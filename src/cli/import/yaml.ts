@@ -7,7 +7,13 @@ import { Reference, type Value } from "./value";
 const FORM: ToStringOptions = { lineWidth: 0, defaultStringType: "PLAIN", defaultKeyType: "PLAIN" };
 
 /** The resources as a declarative stack, `fireworks.yaml`. */
-export function yaml(all: readonly Declared[], head: readonly string[], protect: boolean): string {
+export function yaml(
+  all: readonly Declared[],
+  head: readonly string[],
+  protect: boolean,
+  /** From the file to the project's folder: `../`. */
+  up = "",
+): string {
   const logical = new Map(all.map((one) => [one.name, one.logical]));
   const spell = ({ target, rest }: Reference) => `\${${logical.get(target)}.name}${rest}`;
   const resources = all.map(({ kind, logical: key, properties }) => [
@@ -20,7 +26,7 @@ export function yaml(all: readonly Declared[], head: readonly string[], protect:
   ]);
   // Other readers than ours know more words that are no text: `yes`, `on`, `0o7`, `12:30`.
   const document = new Document({ resources: Object.fromEntries(resources) }, { compat: "yaml-1.1", version: "1.2" });
-  document.commentBefore = [MODELINE.slice(1), ...head.map(comment)].join("\n");
+  document.commentBefore = [MODELINE.slice(1).replace("$schema=", `$schema=${up}`), ...head.map(comment)].join("\n");
   visit(document, { Scalar: (_, node) => guard(node) });
   all.forEach(({ logical: key, remarks }, index) => {
     const pair = document.getIn(["resources"], true) as { items: { key: Scalar }[] };

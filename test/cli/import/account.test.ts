@@ -2,13 +2,14 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { kinds } from "../../../src/resources";
 import { MODELINE } from "../../../src/stack/modeline";
 import { CHECKOUT } from "../../engine/environment.mts";
 import { pointingAt, type Site, site } from "../../engine/gateway";
 import { createStack, type Stack } from "../../engine/stack.mts";
 import { textBySchema } from "../../stack/schema.mts";
 import { cli } from "../cli";
-import { fillAccount } from "./account";
+import { FILLED, fillAccount } from "./account";
 
 const COUNT = Number(process.env.IMPORT_OBJECTS ?? 500);
 const SEED = Number(process.env.IMPORT_SEED ?? 20261121);
@@ -27,6 +28,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await yaml?.dispose();
   await here?.dispose();
+});
+
+test("the account has objects of every kind", () => {
+  expect(FILLED.toSorted()).toEqual(kinds.map(({ type }) => type).toSorted());
 });
 
 interface Answer {

@@ -1,170 +1,18 @@
-import type * as z from "zod";
 import type { Emulator } from "../../../emulator/src";
-import { core, member } from "../../../src/lifecycle/compare";
 import type { Kind } from "../../../src/lifecycle/kind";
-import { bodyKeys } from "../../../src/lifecycle/request";
 import { kinds } from "../../../src/resources";
 import { LLAMA, SHAPE } from "../../engine/gateway";
-import { how } from "../../engine/kinds/sample";
+import { Dice, randomFields } from "./values";
 
 type Json = Record<string, unknown>;
 type Stored = Json & { name: string };
 
 const ACCOUNT = "accounts/emulator";
 
-/** Text that YAML, TypeScript or a reader of either might take for something else. */
-const TEXTS = [
-  "plain words",
-  "",
-  "true",
-  "No",
-  "null",
-  "~",
-  "0123",
-  "1e3",
-  "0x1f",
-  "12:30",
-  "60s",
-  "2027-01-31",
-  "- item",
-  "key: value # no comment",
-  "# no comment",
-  "<<",
-  "=",
-  "*alias",
-  "&anchor",
-  "!tag",
-  "%directive",
-  "@at",
-  "`backtick`",
-  " leading and trailing ",
-  'says "hi"',
-  "it's",
-  `both "double" and 'single'`,
-  "back\\slash \\n",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what it tests
-  "${chat.name} and $${escaped} $ ${",
-  "two\nlines",
-  `lines\n  indented\n\n\nand \`ticks\` with $\{this}\n`,
-  "\n begins with a break",
-  "ends with spaces  \nin a line\n",
-  "windows\r\nlines",
-  "tab\there",
-  "nul \u0000 bell \u0007 escape \u001b[31m",
-  "\u202eturned\u202c \u200b \ufeff \u2028 \u2029",
-  "日本語のテキスト 한국어",
-  "emoji 👩‍💻 🚀 é",
-  "accounts/somebody/models/else",
-  "{{ jinja }} {% for m in messages %}",
-  "x".repeat(63),
-];
-
-const KEYS = [
-  "team",
-  "office hours",
-  "42",
-  "a-b",
-  "a.b/c",
-  "true",
-  "null",
-  "ünï",
-  "constructor",
-  "__proto__",
-  'q"k',
-  "$ref",
-];
-
-export class Dice {
-  constructor(private seed: number) {}
-  next(): number {
-    this.seed = (this.seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  }
-  below = (most: number) => Math.floor(this.next() * most);
-  of = <T>(all: readonly T[]): T => all[this.below(all.length)] as T;
-  chance = (share: number) => this.next() < share;
-}
-
 interface Maker {
   dice: Dice;
   gateway: Emulator;
   names: Map<string, string[]>;
-}
-
-const accepts = (schema: z.core.$ZodType, value: unknown) => (schema as z.ZodType).safeParse(value).success;
-
-function words(dice: Dice, schema: z.core.$ZodType): string | undefined {
-  const { suggestions, format } = how(schema);
-  if (suggestions) return dice.of(suggestions);
-  if (format === "timestamp") return `20${31 + dice.below(60)}-0${1 + dice.below(9)}-01T00:00:00Z`;
-  if (format === "duration") return `${400 + dice.below(3000)}s`;
-  if (format === "int64") return String(1 + dice.below(1_000_000));
-  for (let tries = 0; tries < 8; tries++) {
-    const text = dice.of(TEXTS);
-    if (text !== "" && accepts(schema, text)) return text;
-  }
-  return ["https://example.com/a", LLAMA].find((text) => accepts(schema, text));
-}
-
-/** A value that the declaration accepts; undefined where the dice find none. */
-function anyValue(dice: Dice, schema: z.core.$ZodType): unknown {
-  const def = core(schema)._zod.def as {
-    type: string;
-    entries?: Record<string, string>;
-    shape?: Record<string, z.core.$ZodType>;
-  };
-  const inner = member(schema, "0");
-  if (def.type === "boolean") return true;
-  if (def.type === "number")
-    return [3, 8, 64].map((base) => base + dice.below(9)).find((one) => accepts(schema, one)) ?? 4;
-  if (def.type === "enum") return dice.of(Object.values(def.entries ?? {}));
-  if (def.type === "any")
-    return dice.of<unknown>([
-      ...TEXTS,
-      0.25,
-      -7,
-      true,
-      [1, 2, 3],
-      [
-        [1, 2],
-        ["a", "b"],
-      ],
-      { nested: { deep: TEXTS[30] } },
-    ]);
-  if (def.type === "array")
-    return [
-      ...new Set(Array.from({ length: 1 + dice.below(14) }, () => anyValue(dice, inner as z.core.$ZodType))),
-    ].filter((one) => one !== undefined);
-  if (def.type === "record") {
-    const entries = Array.from(
-      { length: 1 + dice.below(4) },
-      () => [dice.of(KEYS), anyValue(dice, inner as z.core.$ZodType)] as const,
-    );
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-  }
-  if (def.type === "object") {
-    const shape = Object.entries(def.shape ?? {}).filter(
-      ([, one]) => one._zod.optin !== "optional" || dice.chance(0.5),
-    );
-    return Object.fromEntries(
-      shape.map(([key, one]) => [key, anyValue(dice, one)]).filter(([, value]) => value !== undefined),
-    );
-  }
-  return words(dice, schema);
-}
-
-/** Some of the optional fields that the gateway holds, with any values that they accept. */
-export function randomFields(dice: Dice, kind: Kind, share: number): Json {
-  const keys = bodyKeys(kind).filter((key) => {
-    const { inputOnly, createOnly } = how(kind.fields.shape[key] as z.core.$ZodType);
-    return !inputOnly && !createOnly && dice.chance(share);
-  });
-  const entries = keys.map((key) => [key, anyValue(dice, kind.fields.shape[key] as z.core.$ZodType)] as const);
-  return Object.fromEntries(
-    entries.filter(([key, value]) => value !== undefined && accepts(kind.fields.shape[key] as z.core.$ZodType, value)),
-  );
 }
 
 const WORDS = [
@@ -314,6 +162,9 @@ const SHARES: [string, number][] = [
   ["DeployedModel", 0.08],
   ["Router", 0.06],
 ];
+
+/** Every kind there is must be among them. */
+export const FILLED = SHARES.map(([type]) => type);
 
 /** Fills the account, and says what is in it by its full names. */
 export function fillAccount(gateway: Emulator, count: number, seed: number): string[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Described, Home } from "../../../src/cli/import/describe";
@@ -6,7 +6,7 @@ import { logicalNames } from "../../../src/cli/import/names";
 import { planOf } from "../../../src/cli/import/plan";
 import { programOf } from "../../../src/cli/import/program";
 import { takenNames } from "../../../src/cli/import/taken";
-import { finish, leftOver, type Target, writeUnfinished } from "../../../src/cli/import/target";
+import { finish, leftOver, type Target, targetOf, writeUnfinished } from "../../../src/cli/import/target";
 import { typeToken } from "../../../src/engine/type-token";
 import type { Json, Kind } from "../../../src/lifecycle/kind";
 import { kinds } from "../../../src/resources";
@@ -36,6 +36,13 @@ test("what an import was cut off over is declared by the next one, whatever that
   expect(plan.known).toEqual([{ name: named("c").name, reason: "is c in the stack's state already" }]);
   const again = planOf([named("c")], { ...before, again: true });
   expect(again.declared.map(({ logical }) => logical).sort()).toEqual(["a", "b", "c"]);
+});
+
+test("of a file in a folder: the module's name, and the way back to the project", () => {
+  mkdirSync(join(folder, "src"));
+  expect(targetOf({ cwd: folder, out: "src/fw.ts" })).toMatchObject({ module: "./src/fw", up: "../" });
+  expect(targetOf({ cwd: folder, out: "fw.mts" })).toMatchObject({ module: "./fw.mjs", up: "" });
+  expect(targetOf({ cwd: join(folder, "src"), out: "../fw.ts" })).toMatchObject({ module: "../fw", up: "src/" });
 });
 
 test("a file that came in the meantime stays, and the program with it", () => {
@@ -71,8 +78,10 @@ test("what YAML cannot hold is told of its object, and keeps no other from being
     described("config", { modelId: "config" }),
     described("wrong", { modelId: "wrong", description: ["no text"] }),
   ];
-  const { text, described: rest, failed } = await programOf(home, all, "yaml", true);
+  const { text, described: rest, failed } = await programOf(home, all, { language: "yaml", up: "../" }, true);
   expect(rest.map(({ logical }) => logical)).toEqual(["fine"]);
+  // From the file's folder an editor finds the schema.
+  expect(text.split("\n")[0]).toContain("$schema=../node_modules/");
   expect(text).toContain("\n  fine:\n    type: Model\n");
   expect(text).not.toMatch(/fn::secret|wrong|config:/);
   expect(failed.map(({ name, reason }) => `${name.split("/").at(-1)} ${reason}`)).toEqual([
