@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ordered } from "../test/torture/order.mts";
 import type { Outcome, Part, Titled } from "../test/torture/part.mts";
 import { build } from "./build/parts.mts";
 import { ensureEngine } from "./engine/ensure.mts";
@@ -35,6 +34,7 @@ const { values } = parseArgs({
 type Pool = InstanceType<typeof import("../test/torture/pool.mts").Pool>;
 type AnyPart = Part<unknown>;
 
+/** What the tests of `test/torture` load is built first. */
 async function torture(): Promise<void> {
   const until = Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
   await build();
@@ -71,6 +71,7 @@ async function chosenParts(): Promise<AnyPart[]> {
 /** Runs the cases of a part, says which were not survived, and answers the count. */
 async function endure(part: AnyPart, until: number, folder: string): Promise<string> {
   const { Pool } = await import("../test/torture/pool.mts");
+  const { ordered } = await import("../test/torture/order.mts");
   const pool = new Pool(part.name, threads(part), environment(part, folder));
   const all = await find(pool, part.groups);
   const chosen = ordered(all, Number(values.seed)).slice(0, limit(part));
