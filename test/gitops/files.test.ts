@@ -12,6 +12,8 @@ import { stackSchema } from "./operator";
 const WORKFLOWS = join(".github", "workflows");
 const workflows = readdirSync(join(INFRA_REPO, WORKFLOWS)).map((name) => join(WORKFLOWS, name));
 const text = (file: string) => readFileSync(join(INFRA_REPO, file), "utf8");
+/** As GitHub's files write it. */
+const reference = (path: string) => `\${{ ${path} }}`;
 const SETUP = join(".github", "actions", "setup", "action.yml");
 
 /** By GitHub's own language service, which editors use. */
@@ -37,15 +39,44 @@ test("each action of others is pinned by its commit, with its version beside it"
   for (const action of others) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+/);
 });
 
-test("the workflows ask for no permission that their job does not need, and what writes is never cancelled", () => {
+test("the workflows ask for no permission that their job does not need", () => {
   for (const file of workflows) {
-    const { on, permissions, concurrency } = parse(text(file));
+    const { on, permissions } = parse(text(file));
     const comments = file.endsWith("preview.yml");
     const least = { contents: "read", "id-token": "write", ...(comments && { "pull-requests": "write" }) };
     expect([file, permissions]).toEqual([file, least]);
-    expect([file, concurrency["cancel-in-progress"]]).toEqual([file, comments]);
     expect(JSON.stringify(on)).not.toContain("pull_request_target");
   }
+});
+
+test("what writes is never cancelled, and a run that does nothing pushes none out of its queue", () => {
+  const groups = workflows.flatMap((file) => {
+    const { concurrency, jobs } = parse(text(file));
+    const ofTheJobs = Object.entries<{ concurrency?: object }>(jobs).map(([name, job]) => [name, job.concurrency]);
+    return [[file.split(/[/\\]/).at(-1), concurrency], ...ofTheJobs].filter(([, group]) => group !== undefined);
+  });
+  const ofPullRequest = (word: string) => `${word}-${reference("github.event.pull_request.number")}`;
+  expect(Object.fromEntries(groups)).toEqual({
+    "drift.yml": { group: "drift-production", "cancel-in-progress": false },
+    "preview.yml": { group: ofPullRequest("preview"), "cancel-in-progress": true },
+    up: { group: expect.any(String), "cancel-in-progress": false },
+    down: { group: ofPullRequest("ephemeral"), "cancel-in-progress": false },
+    sweep: { group: "ephemeral-sweep", "cancel-in-progress": false },
+  });
+  const concurrencyOf = (file: string, job: string) => parse(text(join(WORKFLOWS, file))).jobs[job].concurrency.group;
+  expect(concurrencyOf("up.yml", "up")).toBe("up-production");
+  expect(concurrencyOf("ephemeral.yml", "up")).toBe(concurrencyOf("ephemeral.yml", "down"));
+});
+
+test("only the job that brings production up waits for the reviewers of its environment", () => {
+  const environments = workflows.flatMap((file) =>
+    Object.values<{ environment?: string }>(parse(text(file)).jobs).map(({ environment }) => [file, environment]),
+  );
+  const named = environments.filter(([, environment]) => environment !== undefined);
+  expect(named.sort()).toEqual([
+    [join(WORKFLOWS, "drift.yml"), "production-drift"],
+    [join(WORKFLOWS, "up.yml"), "production"],
+  ]);
 });
 
 test("secrets reach the step that needs them, not the installation of packages", () => {
@@ -61,7 +92,7 @@ test("secrets reach the step that needs them, not the installation of packages",
   for (const step of without ?? []) expect(step).toHaveProperty("uses");
 });
 
-const reference = (path: string) => `\${${path}}`;
+const placeholder = (path: string) => `\${${path}}`;
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
@@ -88,7 +119,7 @@ test("the environment for ESC is of its schema, holds no secret itself, and refe
   const { environmentVariables, pulumiConfig } = environment.values;
   for (const [name, value] of Object.entries({ ...environmentVariables, ...pulumiConfig }))
     if (/key|passphrase|token/i.test(name)) expect([name, value]).toEqual([name, expect.stringMatching(/^\$\{aws\./)]);
-  const wrong = { ...environment.values, files: { key: reference("aws.sekrets.fireworks") } };
+  const wrong = { ...environment.values, files: { key: placeholder("aws.sekrets.fireworks") } };
   expect(brokenReferences(wrong)).toEqual(["aws.sekrets.fireworks"]);
   expect(valid({ valuez: {} })).toBe(false);
   expect(valid({ values: { key: { "fn::sekret": "x" } } })).toBe(false);

@@ -5,7 +5,15 @@ import { json } from "node:stream/consumers";
 export interface Comment {
   id: number;
   body: string;
+  /** GitHub's word for who wrote it, and GitLab's. */
+  user: { login: string };
+  author: { id: number };
 }
+
+const US = { user: { login: "github-actions[bot]" }, author: { id: 1 } };
+const SOMEBODY = { user: { login: "mallory" }, author: { id: 2 } };
+
+export const isOurs = ({ author, body }: Comment) => author === US.author && body.includes("pulumi preview");
 
 /** What GitHub and GitLab keep of a pull request's discussion, behind the two routes that each has for it. */
 export interface Forge {
@@ -22,11 +30,16 @@ const ROUTES = [
   /^\/gitlab\/projects\/34\/merge_requests\/12\/notes\/(\d+)$/,
 ];
 
-/** Enough of others' comments that ours is on the second page. */
+/** Enough of others' comments that ours is on the second page. One looks like ours. */
 const OTHERS = 100;
+const FALSE = "<!-- pulumi preview of production -->\nNothing changes";
 
 export async function startForge(): Promise<Forge> {
-  const comments = Array.from({ length: OTHERS }, (_, id) => ({ id, body: "nice work" }));
+  const comments = Array.from({ length: OTHERS }, (_, id) => ({
+    id,
+    body: id === 0 ? FALSE : "nice work",
+    ...SOMEBODY,
+  }));
   const token = "forge-token-of-the-test";
   const server = createServer(async (request, response) => {
     const [status, body] = allowed(request, token) ? await answer(request, comments) : [403, {}];
@@ -46,13 +59,14 @@ const allowed = ({ headers }: IncomingMessage, token: string) =>
 
 async function answer(request: IncomingMessage, comments: Comment[]): Promise<[number, unknown]> {
   const url = new URL(request.url ?? "", "http://forge");
+  if (url.pathname === "/gitlab/user") return [200, US.author];
   const route = ROUTES.map((one) => one.exec(url.pathname)).find((match) => match !== null);
   if (!route) return [404, {}];
   const [, id] = route;
   if (request.method === "GET") return [200, page(comments, url.searchParams)];
   const { body } = (await json(request)) as { body: string };
   if (request.method === "POST" && id === undefined) {
-    comments.push({ id: comments.length, body });
+    comments.push({ id: comments.length, body, ...US });
     return [201, comments.at(-1)];
   }
   const found = comments.find((comment) => comment.id === Number(id));

@@ -1,5 +1,6 @@
 import type { Checkout } from "./checkout";
 import { startCloud } from "./cloud";
+import { isOurs } from "./forge";
 import { type Event, MERGE, pullRequest, runJob, SCHEDULE } from "./github";
 import { PASSPHRASE, SETUP, secretsOf, variablesOf, type World, world } from "./world";
 
@@ -16,7 +17,7 @@ const job = (file: string, name: string, event: Event, options = {}) =>
   runJob(here, repo, [`${file}.yml`, name], event, options);
 const preview = (options = {}) => job("preview", "preview", pullRequest(), options);
 const deployments = () => here.gateway.list("deployments");
-const ours = () => here.forge.comments.filter(({ body }) => body.includes("pulumi preview"));
+const ours = () => here.forge.comments.filter(isOurs);
 
 test("a pull request gets one comment with the preview, rewritten by each push, and without secrets", async () => {
   await preview();
@@ -52,6 +53,12 @@ test("a fork's pull request runs nothing that has secrets", async () => {
   };
   expect(await job("preview", "preview", pullRequest("opened", fork.pull_request))).toMatchObject({ ran: false });
   expect(await job("ephemeral", "up", pullRequest("opened", fork.pull_request))).toMatchObject({ ran: false });
+  expect(await job("ephemeral", "down", pullRequest("closed", fork.pull_request))).toMatchObject({ ran: false });
+});
+
+test("Dependabot's pull requests, which get none of the repository's secrets, have no preview", async () => {
+  const bot = { ...pullRequest(), actor: "dependabot[bot]" };
+  expect(await job("preview", "preview", bot)).toMatchObject({ ran: false });
 });
 
 test("a merge brings it up; the next one changes what was changed; a manual run of another branch does nothing", async () => {

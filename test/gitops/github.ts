@@ -24,6 +24,7 @@ interface Workflow {
 export interface Event {
   event_name: string;
   ref?: string;
+  actor?: string;
   event?: Record<string, unknown>;
 }
 
@@ -47,7 +48,7 @@ export const pullRequest = (
   event: {
     action,
     ...(label && { label: { name: label } }),
-    pull_request: { number: 12, head: { repo: { full_name: REPOSITORY } }, labels: [], ...more },
+    pull_request: { number: 12, state: "open", head: { repo: { full_name: REPOSITORY } }, labels: [], ...more },
   },
 });
 
@@ -57,7 +58,7 @@ export const SCHEDULE: Event = { event_name: "schedule", ref: "refs/heads/main",
 export const REPOSITORY = "acme/inference";
 
 /** The packages are there, by links. */
-const LEFT_OUT = "npm ci";
+const LEFT_OUT = "npm ci --ignore-scripts";
 
 interface Running {
   here: Checkout;

@@ -1,4 +1,5 @@
 import type { Checkout } from "./checkout";
+import { isOurs } from "./forge";
 import { type Pipeline, readPipeline, runJob } from "./gitlab";
 import { PASSPHRASE, SETUP, secretsOf, variablesOf, type World, world } from "./world";
 
@@ -16,7 +17,7 @@ afterAll(async () => {
 });
 
 const job = (name: string, options = {}) => runJob(here, repo, pipeline, name, options);
-const ours = () => here.forge.comments.filter(({ body }) => body.includes("pulumi preview"));
+const ours = () => here.forge.comments.filter(isOurs);
 
 test("each kind of pipeline has its jobs, and none has another's", async () => {
   const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_IID: "12" };

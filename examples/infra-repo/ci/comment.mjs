@@ -1,7 +1,8 @@
 // node ci/comment.mjs REPORT STATUS: shows the report on the pull request (GitHub) or merge request (GitLab) of this job, in one comment that later runs rewrite.
 import { markdown } from "./markdown.mjs";
 
-/** @typedef {{ list: string, one: (id: number) => string, update: "PATCH" | "PUT", headers: Record<string, string>, hint: string }} Forge */
+/** @typedef {{ list: string, one: (id: number) => string, update: "PATCH" | "PUT", headers: Record<string, string>, hint: string, isOurs: (comment: Comment) => Promise<boolean> }} Forge */
+/** @typedef {{ id: number, body: string, user?: { login: string }, author?: { id: number } }} Comment */
 
 /** @type {(name: string) => string} */
 function required(name) {
@@ -19,6 +20,8 @@ function github() {
     update: "PATCH",
     headers: { authorization: `Bearer ${required("GITHUB_TOKEN")}`, accept: "application/vnd.github+json" },
     hint: "The job needs the permission pull-requests: write.",
+    // Whom the job's own token writes as. It may not ask.
+    isOurs: async ({ user }) => user?.login === "github-actions[bot]",
   };
 }
 
@@ -26,13 +29,21 @@ function github() {
 function gitlab() {
   const request = `projects/${required("CI_PROJECT_ID")}/merge_requests/${required("CI_MERGE_REQUEST_IID")}`;
   const list = `${required("CI_API_V4_URL")}/${request}/notes`;
-  return {
+  /** @type {Promise<{ id: number }> | undefined} */
+  let us;
+  /** @type {Forge} */
+  const forge = {
     list,
     one: (id) => `${list}/${id}`,
     update: "PUT",
     headers: { "private-token": required("GITLAB_TOKEN") },
     hint: "GITLAB_TOKEN is a project access token with the role Reporter and the scope api.",
+    isOurs: async ({ author }) => {
+      us ??= /** @type {Promise<{ id: number }>} */ (call(forge, "GET", `${required("CI_API_V4_URL")}/user`));
+      return author?.id === (await us).id;
+    },
   };
+  return forge;
 }
 
 /** @type {(forge: Forge, method: string, url: string, body?: string) => Promise<unknown>} */
@@ -48,9 +59,9 @@ const PAGE = 100;
 /** @type {(forge: Forge, mark: string, page?: number) => Promise<number | undefined>} */
 async function earlier(forge, mark, page = 1) {
   const answer = await call(forge, "GET", `${forge.list}?per_page=${PAGE}&page=${page}`);
-  const comments = /** @type {{ id: number, body: string }[]} */ (answer);
-  const found = comments.find(({ body }) => body.startsWith(mark));
-  if (found) return found.id;
+  const comments = /** @type {Comment[]} */ (answer);
+  // Anybody can write the mark.
+  for (const comment of comments) if (comment.body.startsWith(mark) && (await forge.isOurs(comment))) return comment.id;
   return comments.length < PAGE ? undefined : earlier(forge, mark, page + 1);
 }
 
