@@ -68,7 +68,8 @@ test("of two pipelines at once the second fails, names who works there, and harm
   const second = here.checkout(first);
   const running = await jobInTheMiddle(first, "runner@*");
   second.edit("fireworks.yaml", "maxReplicaCount: 4", "maxReplicaCount: 2");
-  const refused = await second.bash(UP, pipeline("runner@*"), { expectFailure: true });
+  // A second one that takes the lock away waits for ever, as the gateway's time stands still.
+  const refused = await second.bash(UP, pipeline("runner@*"), { expectFailure: true, limitSeconds: 90 });
   expect(refused.output).toContain("the stack is currently locked by 1 lock(s)");
   expect(refused.output).toContain(
     `production is locked by ${US}, who is no runner of this pipeline (PIPELINE_RUNNERS: runner@*)`,
@@ -98,31 +99,4 @@ test("what a killed job left, its lock and a deployment in the middle of its cre
   expect(locks()).toEqual([]);
   const drift = await next.bash("ci/drift.sh", pipeline(""));
   expect(drift.output).toContain("No drift");
-});
-
-test("what a killed job was creating, and the next commit does not declare, is named and not forgotten", async () => {
-  const repo = here.checkout();
-  const pending = (name: string) => ({
-    type: "creating",
-    resource: { urn: `urn:pulumi:production::inference::x:X::${name}` },
-  });
-  const left = (taken: string[]) =>
-    repo.bash(
-      "node ci/left.mjs",
-      {},
-      {
-        mayFail: true,
-        stdin: JSON.stringify({
-          deployment: {
-            resources: taken.map((name) => pending(name).resource),
-            pending_operations: [pending("chat"), pending("trial")],
-          },
-        }),
-      },
-    );
-  expect(await left(["chat", "trial"])).toMatchObject({ code: 0, output: "" });
-  const named = await left(["chat"]);
-  expect(named.code).toBe(1);
-  expect(named.output).toContain("a job that was killed was creating trial, which this commit does not declare");
-  expect(named.output).toContain("npx pulumi-fireworks orphans");
 });

@@ -2,24 +2,42 @@
 import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
-/** @typedef {{ resources?: { urn: string }[], pending_operations?: { type: string, resource: { urn: string } }[] }} Deployment */
+/** @typedef {{ urn: string, type?: string, id?: string, inputs?: Record<string, unknown> }} Resource */
+/** @typedef {{ resources?: Resource[], pending_operations?: { type: string, resource: Resource }[] }} Deployment */
 
-/** What was being created when a run was killed, and was not taken up since. @type {(deployment: Deployment) => string[]} */
-export function left({ resources = [], pending_operations: pending = [] }) {
-  const known = new Set(resources.map(({ urn }) => urn));
-  const creations = pending.filter(({ type, resource }) => type === "creating" && !known.has(resource.urn));
-  return creations.map(({ resource }) => resource.urn.split("::").at(-1) ?? "");
+/** The full name of what a creation makes, which becomes its id. @type {(resource: Resource) => string | undefined} */
+export function nameOf({ inputs = {} }) {
+  const { name } = inputs;
+  return typeof name === "string" && name.startsWith("accounts/") ? name : undefined;
 }
 
-/** @type {(names: string[]) => string} */
-export const advice = (names) =>
-  `a job that was killed was creating ${names.join(", ")}, which this commit does not declare. It may exist, and cost: \`npx pulumi-fireworks orphans\` shows and deletes it. Then \`pulumi refresh --clear-pending-creates\``;
+/** What was being created when a run was killed, and is in no state. @type {(deployment: Deployment) => Resource[]} */
+export function left({ resources = [], pending_operations: pending = [] }) {
+  const ids = new Set(resources.map(({ id }) => id));
+  const urns = new Set(resources.map(({ urn }) => urn));
+  const creations = pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);
+  return creations.filter((resource) => {
+    const name = nameOf(resource);
+    // In a replacement the old object has the same URN: only its name tells the new one from it.
+    return name === undefined ? !urns.has(resource.urn) : !ids.has(name);
+  });
+}
+
+/** @type {(resource: Resource) => string} */
+const shown = (resource) => {
+  const name = nameOf(resource);
+  return `${resource.urn.split("::").at(-1)}${name ? ` (${name})` : ""}`;
+};
+
+/** @type {(resources: Resource[]) => string} */
+export const advice = (resources) =>
+  `a job that was killed was creating ${resources.map(shown).join(", ")}, which this commit does not declare. It may exist, and cost. \`pulumi refresh --clear-pending-creates\` takes it out of the record; then \`npx pulumi-fireworks orphans\` shows it, and deletes it`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const exported = /** @type {{ deployment: Deployment }} */ (await json(process.stdin));
-  const names = left(exported.deployment);
-  if (names.length > 0) {
-    console.error(`error: ${advice(names)}`);
+  const found = left(exported.deployment);
+  if (found.length > 0) {
+    console.error(`error: ${advice(found)}`);
     process.exitCode = 1;
   }
 }

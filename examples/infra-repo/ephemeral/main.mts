@@ -3,50 +3,56 @@
 //   node ephemeral/main.mts down pr-12    takes it down
 //   node ephemeral/main.mts sweep         takes down those whose time is up
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { refuseWhatCostsMore } from "./cost.mts";
-import { type IsLeft, takeUpWhatWasLeft, unlocked } from "./interrupted.mts";
+import { refuse } from "./guard.mts";
+import { deleteWhatWasLeft, type IsLeft, unlocked } from "./interrupted.mts";
 import { mostStacks } from "./settings.mts";
-import { announceSweep, type Ephemeral, isBeingSwept, list, open, remove, renew } from "./stacks.mts";
+import {
+  announceSweep,
+  type Ephemeral,
+  isNotSwept,
+  isStillOver,
+  list,
+  open,
+  remove,
+  renew,
+  shortName,
+} from "./stacks.mts";
 
 const output = { onOutput: (text: string) => void process.stdout.write(text), color: "never" } as const;
 
-const isOver = ({ expires }: Ephemeral) => expires.getTime() <= Date.now();
-const find = async (name: string) => (await list()).find((stack) => stack.name === name);
-
-const isNotSwept: IsLeft = async (stack) => !(await isBeingSwept(stack));
-
-/** A job that brings it up just now has given it new time before it locked it. */
-const isStillOver: IsLeft = async ({ name }) => {
-  const now = await find(name);
-  return now !== undefined && isOver(now);
-};
+const is = (name: string) => (stack: Ephemeral) => shortName(stack.name) === shortName(name);
 
 async function up(name: string): Promise<void> {
-  const others = (await list()).map((stack) => stack.name).filter((other) => other !== name);
+  const others = (await list()).filter((stack) => !is(name)(stack)).map((stack) => shortName(stack.name));
   const most = mostStacks();
   if (others.length >= most)
     throw new Error(`MAX_STACKS allows ${most} ephemeral stacks, and there are ${others.join(", ")}`);
   const stack = await open(name);
   // Before the first object: whatever happens from here on, the sweep knows when its time is up.
   const expires = await renew(stack);
-  await refuseWhatCostsMore(stack);
-  await unlocked(stack, isNotSwept, () => stack.up(output));
+  await refuse(stack);
+  const { stdout, stderr } = await unlocked(stack, isNotSwept, () => stack.up(output));
+  // The engine's warning: most of it was taken up by now, but not what the pull request no longer declares.
+  if (`${stdout}${stderr}`.includes("pending operations")) await deleteWhatWasLeft(stack);
   console.log(`${name} lives until ${expires}`);
 }
 
 async function down(name: string): Promise<void> {
-  if (!(await find(name))) return console.log(`${name} is not there`);
+  if (!(await list()).some(is(name))) return console.log(`${name} is not there`);
   await takeDown(await open(name), isNotSwept);
 }
 
+/** Never by `up`: this checkout may declare other things than the stack's own, and what it makes would cost. */
 async function takeDown(stack: Stack, isLeft: IsLeft): Promise<void> {
-  await unlocked(stack, isLeft, () => takeUpWhatWasLeft(stack));
   await unlocked(stack, isLeft, () => stack.destroy(output));
+  await deleteWhatWasLeft(stack);
   await remove(stack);
   console.log(`${stack.name} is gone`);
 }
 
-async function sweepOne({ name }: Ephemeral): Promise<void> {
+async function sweepOne({ name, end }: Ephemeral): Promise<void> {
+  const ends = await end();
+  if (ends.getTime() > Date.now()) return console.log(`${name} stays until ${ends.toISOString()}`);
   const stack = await open(name);
   await announceSweep(stack);
   if (await isStillOver(stack)) return takeDown(stack, isStillOver);
@@ -57,10 +63,6 @@ async function sweepOne({ name }: Ephemeral): Promise<void> {
 async function sweep(): Promise<void> {
   const failed: string[] = [];
   for (const stack of await list()) {
-    if (!isOver(stack)) {
-      console.log(`${stack.name} stays until ${stack.expires.toISOString()}`);
-      continue;
-    }
     await sweepOne(stack).catch((error: Error) => {
       failed.push(stack.name);
       console.error(`${stack.name} could not be taken down: ${error.message}`);

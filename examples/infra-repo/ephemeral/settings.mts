@@ -10,3 +10,5 @@ export const hours = () => setting("TTL_HOURS", 8);
 export const mostStacks = () => setting("MAX_STACKS", 5);
 /** Replicas of each deployment. */
 export const mostReplicas = () => setting("MAX_REPLICAS", 1);
+/** Accelerators of each replica, where a deployment says how many; else its shape does. */
+export const mostAccelerators = () => setting("MAX_ACCELERATORS", 1);
