@@ -49,11 +49,14 @@ async function killedInTheMiddle(stack: string): Promise<void> {
 }
 
 test("a stack that costs more than a pull request may is refused before anything is made", async () => {
+  const dear = "maxReplicaCount: 8\n      deploymentId: prod\n    options: { protect: true, retainOnDelete: true }";
   const overlay = readFileSync(join(repo.dir, "ephemeral/fireworks.yaml"), "utf8");
-  repo.edit("ephemeral/fireworks.yaml", overlay, overlay.replace("maxReplicaCount: 1", "maxReplicaCount: 8"));
+  repo.edit("ephemeral/fireworks.yaml", overlay, overlay.replace("maxReplicaCount: 1", dear));
   const costly = await bash("node ephemeral/main.mts up pr-12", { expectFailure: true });
-  expect(costly.output).toContain("ephemeral: chat: maxReplicaCount is 8, and may be 1 at most");
-  repo.edit("ephemeral/fireworks.yaml", "maxReplicaCount: 8", "maxReplicaCount: 1");
+  expect(costly.output).toContain("chat: maxReplicaCount is 8, and may be 1 at most");
+  for (const refused of ["protect would", "retainOnDelete would", "deploymentId pins"])
+    expect(costly.output).toContain(`chat: ${refused}`);
+  repo.edit("ephemeral/fireworks.yaml", dear, "maxReplicaCount: 1");
   const many = await bash("MAX_STACKS=1 node ephemeral/main.mts up pr-13", { expectFailure: true });
   expect(many.output).toContain("MAX_STACKS allows 1 ephemeral stacks, and there are pr-12");
   const production = await bash("node ephemeral/main.mts up production", { expectFailure: true });

@@ -42,6 +42,8 @@ test("one job at a time works on a stack, and none that writes is ended in its m
   expect(ephemeral).toMatchObject({ resource_group: "ephemeral-$CI_MERGE_REQUEST_IID", interruptible: false });
   expect(end?.resource_group).toBe(ephemeral?.resource_group);
   expect(sweep?.resource_group).toBe("sweep");
+  // GitLab would end it without a look at the tag that somebody has set.
+  expect(ephemeral?.environment).toEqual({ name: "ephemeral/$CI_MERGE_REQUEST_IID", on_stop: "end-ephemeral" });
 });
 
 test("preview as one note, up, drift", async () => {

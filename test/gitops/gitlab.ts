@@ -20,6 +20,7 @@ interface Job {
   script: string[];
   resource_group?: string;
   interruptible?: boolean;
+  environment?: object;
 }
 
 export interface Pipeline {
