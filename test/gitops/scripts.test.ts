@@ -106,5 +106,5 @@ test("up fails with the name of what a killed job left and this commit does not 
   expect(forgotten.output).toContain(
     `a job that was killed was creating chat (${nameOf("new")}), which this commit does not declare`,
   );
-  expect(forgotten.output).toContain("npx pulumi-fireworks orphans");
+  expect(forgotten.output).toContain(`npx pulumi-fireworks orphans --delete ${nameOf("new")}`);
 });

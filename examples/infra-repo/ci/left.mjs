@@ -30,8 +30,10 @@ const shown = (resource) => {
 };
 
 /** @type {(resources: Resource[]) => string} */
-export const advice = (resources) =>
-  `a job that was killed was creating ${resources.map(shown).join(", ")}, which this commit does not declare. It may exist, and cost. \`pulumi refresh --clear-pending-creates\` takes it out of the record; then \`npx pulumi-fireworks orphans\` shows it, and deletes it`;
+export function advice(resources) {
+  const names = resources.map((resource) => nameOf(resource) ?? "NAME").join(" ");
+  return `a job that was killed was creating ${resources.map(shown).join(", ")}, which this commit does not declare. It may exist, and cost. \`pulumi refresh --clear-pending-creates\` takes it out of the record; then \`npx pulumi-fireworks orphans\` shows it, and \`npx pulumi-fireworks orphans --delete ${names}\` deletes it, an hour after it was made`;
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const exported = /** @type {{ deployment: Deployment }} */ (await json(process.stdin));
