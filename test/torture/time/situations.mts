@@ -244,10 +244,13 @@ export const situations: readonly Situation[] = [
   { name: "the limit of update", act: limit("update", "made") },
   { name: "the limit of delete", act: limit("delete", "made") },
   { name: "the limit of delete is stored when it is set", act: stored },
-  { name: "hours", act: wait({ create: 12 * 3600 }, [() => pass(4), () => pass(2)], { shown: /\(4h\d\dm\)$/ }) },
+  { name: "hours", act: wait({ create: 12 * 3600 }, [() => pass(4), () => pass(2)], { shown: /\(4h\d\dm of 12h\)/ }) },
   {
     name: "days",
-    act: wait({ create: 100 * 3600 }, [() => pass(48), () => pass(20)], { takes: 60 * HOUR, shown: /\(48h\d\dm\)$/ }),
+    act: wait({ create: 100 * 3600 }, [() => pass(48), () => pass(20)], {
+      takes: 60 * HOUR,
+      shown: /\(48h\d\dm of 100h\)/,
+    }),
   },
   { name: "the machine slept, and time stood still", act: wait({}, [(gateway) => gateway.clock.advance(8 * HOUR)]) },
   { name: "the machine slept beyond the limit", act: wait({}, [() => pass(8)]) },
