@@ -13,8 +13,8 @@ test.each([
     'no "postgres://…@h/d", nor http://…@p:1; me@example.com',
   ],
   [
-    "file:///work/state, http://127.0.0.1:8080/@me, https://host/a/@scope/b",
-    "file:///work/state, http://127.0.0.1:8080/@me, https://host/a/@scope/b",
+    "file:///srv/state, http://127.0.0.1:8080/@me, https://host/a/@scope/b",
+    "file:///srv/state, http://127.0.0.1:8080/@me, https://host/a/@scope/b",
   ],
 ])("%s is shown as %s", (text, shown) => expect(withoutPasswords(text)).toBe(shown));
 

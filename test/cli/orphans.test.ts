@@ -263,7 +263,7 @@ test("keys: the lost one is revoked alone, the one in use is not", async () => {
   const attempt = {
     "pulumi-fireworks-attempt": (heldKey.annotations as Record<string, string>)["pulumi-fireworks-attempt"],
   };
-  expect(attempt["pulumi-fireworks-attempt"]).toBeDefined();
+  expect(attempt["pulumi-fireworks-attempt"]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   key("twin", { annotations: { ...mark("test/dev/pipeline"), ...attempt } });
   key("own", { prefix: here.gateway.apiKey.slice(0, 8) });
   const { orphans, unsure, document } = await found(["--delete", "twin", "--yes"]);

@@ -1,6 +1,6 @@
 import type { Json } from "../../src/lifecycle/kind";
 import type { Life } from "../resources/life";
-import { complaint, lifeAt, ownGateway, PINNED, pinned, writes } from "./gateway";
+import { complaint, lifeAt, madePinned, ownGateway, PINNED, pinned, writes } from "./gateway";
 
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
@@ -15,14 +15,7 @@ const life = (type = "Deployment", name = "chat") => lifeAt(gateway(), type, nam
 const unseen = { status: 404, body: { code: 5, message: "not found", details: [] } };
 const warnings = () => said.filter((line) => line.startsWith("warning"));
 
-/** One that was made and is known to state. */
-async function made(more: Json = {}) {
-  const one = life();
-  await one.up(pinned(more));
-  gateway().clearJournal();
-  said.length = 0;
-  return one;
-}
+const made = (more?: Json) => madePinned(gateway(), said, more);
 
 describe("a deletion", () => {
   test("waits until it is gone, and says what it waits for", async () => {

@@ -35,6 +35,15 @@ export function lifeAt(gateway: Emulator, type: string, name = "chat"): Life {
   return new Life(kind, gateway, name);
 }
 
+/** A deployment that was made and is known to state; what was sent and said for it is forgotten. */
+export async function madePinned(gateway: Emulator, said: string[], more: Json = {}): Promise<Life> {
+  const life = lifeAt(gateway, "Deployment");
+  await life.up(pinned(more));
+  gateway.clearJournal();
+  said.length = 0;
+  return life;
+}
+
 /** What a person reads of work that must fail. */
 export async function complaint(work: Promise<unknown>): Promise<string> {
   const outcome = await work.then(

@@ -1,6 +1,6 @@
 import type { Json } from "../../src/lifecycle/kind";
 import type { Life } from "../resources/life";
-import { ACCOUNT, chat, complaint, LLAMA, lifeAt, ownGateway, PINNED, pinned, writes } from "./gateway";
+import { ACCOUNT, chat, complaint, LLAMA, lifeAt, madePinned, ownGateway, PINNED, pinned, writes } from "./gateway";
 
 const said: string[] = [];
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
@@ -17,14 +17,7 @@ const unseen = { status: 404, body: { code: 5, message: "not found", details: []
 const busy = { status: 400, body: { code: 9, message: "it is being changed", details: [] } };
 const warnings = () => said.filter((line) => line.startsWith("warning"));
 
-/** One that was made and is known to state. */
-async function made(more: Json = {}) {
-  const one = life();
-  await one.up(pinned(more));
-  gateway().clearJournal();
-  said.length = 0;
-  return one;
-}
+const made = (more?: Json) => madePinned(gateway(), said, more);
 
 describe("what is sent", () => {
   test("the mask has what changes, in snake case, the body what the schema requires besides", async () => {

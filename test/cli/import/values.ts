@@ -38,8 +38,7 @@ const TEXTS = [
   "it's",
   `both "double" and 'single'`,
   "back\\slash \\n",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what it tests
-  "${chat.name} and $${escaped} $ ${",
+  `\${chat.name} and $\${escaped} $ \${`,
   "two\nlines",
   `lines\n  indented\n\n\nand \`ticks\` with $\{this}\n`,
   "\n begins with a break",
