@@ -1,11 +1,11 @@
 import { isNameOf } from "../../lifecycle/identity";
 import type { Listed } from "../../lifecycle/list";
 import { kinds } from "../../resources";
+import type { Progress } from "../progress";
 import { nameOf, type StateResource } from "../stack";
 import { type Described, describe, type Home } from "./describe";
 import { logicalNames } from "./names";
 import { each } from "./pool";
-import type { Progress } from "./progress";
 
 /** An object with the logical name that it gets, or has. */
 interface Named extends Listed {

@@ -36,9 +36,13 @@ export async function confirmed(
 /** As a destroy would. What had requests within the last hour the service protects, unless told otherwise. */
 export async function removeAll(client: Client, found: readonly Found[], ignoreChecks: boolean): Promise<Outcome[]> {
   const names = new Set(found.map(({ name }) => name));
+  const shown = progress();
   const outcomes: Outcome[] = [];
-  for (const one of found) outcomes.push(await removed(client, one, names, ignoreChecks));
-  progress("");
+  for (const one of found)
+    outcomes.push(
+      await removed(client, one, names, ignoreChecks, (message) => shown.at(`Deleting ${shortName(one)} ${message}`)),
+    );
+  shown.end();
   return outcomes;
 }
 
@@ -51,10 +55,11 @@ async function removed(
   found: Found,
   names: ReadonlySet<string>,
   ignoreChecks: boolean,
+  say: (message: string) => void,
 ): Promise<Outcome> {
   const { kind, name, mark } = found;
   const run = runOf(kind, client, name, "delete", {
-    say: (message) => progress(`Deleting ${shortName(found)} ${message}`),
+    say,
     // Whatever else the removal of a key would take along.
     recorded: async (other) => (names.has(other) ? undefined : other),
   });
