@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden, seconds } from "./hidden";
+import { nameProgramLines } from "./position";
 import { allProcesses } from "./processes";
 import { keepSecretsOutOfDebugOutput } from "./registered";
 import { typeToken } from "./type-token";
@@ -38,15 +39,17 @@ export abstract class FireworksResource extends pulumi.CustomResource {
       finished = (resource) => resolve(resource.__protect === true);
     });
     const props = { ...declared(type), ...concealed(type.secrets, { ...args }), __provider: handlerText(type.type) };
-    super(
-      typeToken(type.type),
-      name,
-      // A lookup by id calls no check: what only check takes out must not be passed.
+    // A lookup by id calls no check: what only check takes out must not be passed.
+    const sent =
       rest.id === undefined
         ? { ...props, [HIDDEN_KEY]: hidden(type, name, { ...rest, import: importId }, isProtected) }
-        : props,
-      rest,
-    );
+        : props;
+    const putBack = nameProgramLines(new.target as unknown as new () => unknown);
+    try {
+      super(typeToken(type.type), name, sent, rest);
+    } finally {
+      putBack();
+    }
     finished(this as { __protect?: boolean });
   }
 }

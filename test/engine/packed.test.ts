@@ -75,6 +75,14 @@ outputs: { model: "\${support.inferenceModel}" }
   },
 };
 
+/** Where the editor shows `new fireworks.Secret`; data is declared by its one line of program. */
+const SECRET_AT: Record<string, string> = {
+  JavaScript: "project:///index.js#4,16",
+  "ES module": "project:///index.mjs#6,16",
+  TypeScript: "project:///index.ts#4,16",
+  data: "project:///index.js#1,52",
+};
+
 test.each(Object.keys(PROGRAMS))("the packed package runs a %s program in an empty infra repo", async (language) => {
   const dir = join(repo, language.replace(" ", "-"));
   mkdirSync(dir);
@@ -89,6 +97,8 @@ test.each(Object.keys(PROGRAMS))("the packed package runs a %s program in an emp
   try {
     await stack.up();
     expect((await stack.outputs()).model).toMatch(/^accounts\/emulator\/routers\/support-/);
+    const secret = (await stack.resources()).find(({ type }) => type.endsWith("fireworks:Secret"));
+    expect(secret?.sourcePosition).toBe(SECRET_AT[language]);
     await stack.up(["--expect-no-changes"]);
     await stack.refresh(["--expect-no-changes"]);
     await stack.destroy();

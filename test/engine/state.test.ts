@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handlerText } from "../../src/engine/handler-text";
+import { typeToken } from "../../src/engine/type-token";
+import type { Kind } from "../../src/lifecycle/kind";
 import { kinds } from "../../src/resources";
+import { nameOf } from "./deployment.mts";
 import { LLAMA, program, SHAPE, type Site, site } from "./gateway";
+import type { StateResource } from "./stack.mts";
 
 /** Written once, kept for ever: a stack's state names its handler by this text. */
 const FOREVER: Record<string, string> = {
@@ -22,19 +26,46 @@ test("the handler text of every kind is at most 100 bytes and what it always was
   for (const text of Object.values(FOREVER)) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(100);
 });
 
+type StackTrace = { sourcePosition?: string }[];
+
+const kindOf = (token: string) => kinds.find(({ type }) => token === typeToken(type));
+
+/**
+ * Bytes of the entry as JSON without spaces, but for what is the program's own: what the kind's reference page lists, and
+ * what the resource depends on. The name is ours, twice.
+ */
+function overhead(kind: Kind, { dependencies: _, propertyDependencies, ...resource }: StateResource): number {
+  const listed = new Set([...Object.keys(kind.fields.shape), ...Object.keys(kind.outputs.shape)]);
+  const bare = (props: object = {}) =>
+    Object.fromEntries(Object.entries(props).filter(([key]) => key === "name" || !listed.has(key)));
+  const entry = {
+    ...resource,
+    inputs: bare(resource.inputs),
+    outputs: bare(resource.outputs),
+    propertyDependencies: Object.fromEntries(Object.keys(propertyDependencies ?? {}).map((key) => [key, []])),
+  };
+  return Buffer.byteLength(JSON.stringify(entry));
+}
+
 describe("a stack with secrets", () => {
   const PLANTED = ["planted-secret-value", "planted-rotated-value", "planted-route-key"];
   let here: Site;
   let printed = "";
   beforeAll(async () => {
     here = await site({ env: { FIREWORKS_DEBUG: "true" } });
+    here.gateway.put({ name: "accounts/emulator/secrets/by-hand", keyName: "BY_HAND", value: "by-hand" });
     const declare = (value: string) =>
       program(
+        'const pulumi = require("@pulumi/pulumi");',
         `new fireworks.Secret("openai", { keyName: "OPENAI_API_KEY", value: "${value}" });`,
         'const user = new fireworks.User("pipeline", { serviceAccount: true, role: "contributor" });',
         'const key = new fireworks.ApiKey("pipeline", { user: user.name });',
         `new fireworks.Deployment("chat", { baseModel: "${LLAMA}", deploymentShape: "${SHAPE}", directRouteApiKeys: ["${PLANTED[2]}"] });`,
         "exports.key = key.key;",
+        'class Site extends pulumi.ComponentResource { constructor(name) { super("test:Site", name);',
+        '  new fireworks.Secret("inner", { keyName: "INNER", value: "inner" }, { parent: this }); } }',
+        'new Site("site");',
+        'fireworks.Secret.get("found", "accounts/emulator/secrets/by-hand");',
       );
     here.stack.program(declare(PLANTED[0] as string));
     printed += (await here.stack.preview(["--diff"])).output + (await here.stack.up(["--diff"])).output;
@@ -72,6 +103,33 @@ describe("a stack with secrets", () => {
       expect(Object.keys(resource.outputs ?? {})).not.toContain("__pulumi");
     }
     expect(stateText()).not.toMatch(/dryRun|monitor/);
+  });
+
+  test("each resource says which lines of the program it comes from, and no others", async () => {
+    const found = (await here.stack.resources()).filter(({ type }) => kindOf(type) !== undefined);
+    const places = found.map((resource) => [
+      nameOf(resource),
+      resource.sourcePosition,
+      (resource.stackTrace as StackTrace).map(({ sourcePosition }) => sourcePosition),
+    ]);
+    const at = (line: number, column: number) => `project:///index.js#${line},${column}`;
+    expect(places.sort()).toEqual([
+      ["chat", at(6, 1), [at(6, 1)]],
+      ["found", at(11, 18), [at(11, 18)]],
+      ["inner", at(9, 3), [at(9, 3), at(10, 1)]],
+      ["openai", at(3, 1), [at(3, 1)]],
+      ["pipeline", at(4, 14), [at(4, 14)]],
+      ["pipeline", at(5, 13), [at(5, 13)]],
+    ]);
+  });
+
+  test("state has at most 1,100 bytes of a resource besides its own arguments and outputs", async () => {
+    const sizes = (await here.stack.resources()).flatMap((resource) => {
+      const kind = kindOf(resource.type);
+      return kind ? [[nameOf(resource), overhead(kind, resource)] as const] : [];
+    });
+    expect(sizes.map(([name]) => name).sort()).toEqual(["chat", "found", "inner", "openai", "pipeline", "pipeline"]);
+    expect(sizes.filter(([, bytes]) => bytes > 1100)).toEqual([]);
   });
 
   test("a rotation went through by PATCH, and the gateway holds the new value", async () => {

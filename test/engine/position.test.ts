@@ -1,0 +1,40 @@
+import { pathToFileURL } from "node:url";
+import { programLines } from "../../src/engine/position";
+
+const stack = (...frames: string[]) => ["Error", ...frames.map((frame) => `    at ${frame}`)].join("\n");
+const lines = (...frames: string[]) => programLines(stack(...frames), "/repo/node_modules/pulumi-fireworks/dist/");
+
+test("a frame is read in all the forms that it has", () => {
+  const uri = pathToFileURL("/repo/a b (c)/index.ts").toString();
+  for (const frame of [
+    "/repo/a b (c)/index.ts:3:14",
+    "Object.<anonymous> (/repo/a b (c)/index.ts:3:14)",
+    "new Serving (/repo/a b (c)/index.ts:3:14)",
+    "async /repo/a b (c)/index.ts:3:14",
+    "async declare (file:///repo/a%20b%20(c)/index.ts:3:14)",
+    "file:///repo/a%20b%20(c)/index.ts:3:14",
+  ])
+    expect([frame, lines(frame)]).toEqual([frame, [{ uri, line: 3, column: 14 }]]);
+});
+
+test("what is not the program's line is left out", () => {
+  expect(
+    lines(
+      "Function.get (/repo/node_modules/pulumi-fireworks/dist/generated/secret.js:43:16)",
+      "new CustomResource (/repo/node_modules/@pulumi/pulumi/resource.js:541:9)",
+      "Module._compile (node:internal/modules/cjs/loader:1554:14)",
+      "eval (eval at declare (/repo/index.js:1:1), <anonymous>:1:1)",
+      "Module.m._compile (/repo/node_modules/ts-node/dist/index.js:1:1)",
+      "Promise.all (index 0)",
+      "async Promise.all (index 0)",
+      "new Promise (<anonymous>)",
+      "native",
+    ),
+  ).toEqual([]);
+});
+
+test("a component's constructor and who calls it are kept, the nearest first, and not the depths of a program", () => {
+  const found = lines(...[1, 2, 3, 4, 5].map((line) => `declare (/repo/index.js:${line}:1)`));
+  expect(found.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
+  expect(lines("new Site (/repo/node_modules/our-components/site.js:1:1)")).toHaveLength(1);
+});
