@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Call, load } from "./load.mts";
 import type { Area, Measured, Row, Scale } from "./row.mts";
-import { emulator, end, fileHere, launch, listening, type Server, serve } from "./server.mts";
+import { emulator, end, fileHere, keepApart, launch, listening, type Server, serve } from "./server.mts";
 
 const key = { authorization: "Bearer fw_emulator_key" };
 const account = "/v1/accounts/emulator";
@@ -171,17 +171,19 @@ export function emulatorArea({ quick }: Scale): Area {
   };
   const [few, many] = [once(() => filled(sizes.few)), once(() => filled(sizes.many))];
   const durable = once(() => filled(sizes.few, "--state", folder()));
+  const together = keepApart();
 
   return {
     rows: [
       ...kinds.flatMap((kind) => actions.flatMap((action) => speedRows(kind, action, { few, many, sizes }))),
       ...["POST", "PATCH"].map((name) => durableRow(name, { few, durable, sizes })),
       bareRow({ few, sizes, keep: (server) => kept.push(server) }),
-      startRow("start, ms until the first answer", [], sizes),
+      { ...startRow("start, ms until the first answer", [], sizes), short: true },
       startWithFolderRow(folder, sizes),
       memoryRow(sizes),
     ],
     async close() {
+      together();
       for (const server of kept) await (await server).stop();
       for (const made of folders) rmSync(made, { recursive: true, force: true });
     },

@@ -11,6 +11,8 @@ export interface Row {
   name: string;
   /** The greatest ratio of ours to theirs that is good enough. */
   goal: number;
+  /** Cheap and steady enough to be measured at every change: CI compares it with what is recorded. */
+  short?: true;
   measure(): Promise<Measured>;
 }
 
@@ -23,4 +25,19 @@ export interface Area {
 export interface Scale {
   /** Everything a hundred times smaller: to see that it works, not how fast. */
   quick: boolean;
+  /** The rows that take long, too. */
+  full: boolean;
+  /** As always, in fewer rounds: for the rows that are `short`. */
+  short: boolean;
 }
+
+/** A row as it is printed and recorded. */
+export interface Result {
+  name: string;
+  ours: number;
+  theirs: number;
+  ratio: number;
+  goal: number;
+}
+
+export const rounded = (value: number): number => Number(value.toPrecision(3));

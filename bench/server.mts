@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 export interface Server {
@@ -14,19 +15,41 @@ export interface Server {
 export const fileHere = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 export const emulator = fileHere("../emulator/bin/fireworks-emulator.js");
 
-/** Servers have the first core for themselves, and whoever loads them stays away from it. */
-const [pin, pinned] = pinning();
+const taskset = (...args: string[]): string =>
+  execFileSync("taskset", ["--cpu-list", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
-function pinning(): [string[], boolean] {
+/** What servers are launched with. */
+let pin: string[] = [];
+
+const stay = (cores: string) => taskset("--all-tasks", "--pid", cores, String(process.pid));
+
+/**
+ * From now on servers have the first core for themselves, and whoever loads them stays away from it, until what this
+ * answers is called.
+ */
+export function keepApart(): () => void {
   try {
-    execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", "1-63", String(process.pid)], { stdio: "ignore" });
-    return [["taskset", "--cpu-list", "0"], true];
+    const before = taskset("--pid", String(process.pid)).split(": ").at(-1)?.trim() ?? "";
+    stay("1-63");
+    pin = ["taskset", "--cpu-list", "0"];
+    return () => {
+      pin = [];
+      stay(before);
+    };
   } catch {
-    return [[], false];
+    return () => {};
   }
 }
 
-export const conditions = (): string => (pinned ? "server on a core of its own" : "server not pinned to a core");
+export function conditions(): string {
+  const cores = `${availableParallelism()} cores`;
+  try {
+    taskset("1-63", "true");
+    return cores;
+  } catch {
+    return `${cores}, emulator not on a core of its own`;
+  }
+}
 
 export function launch(script: string, args: string[], options: string[] = []): ChildProcess {
   const [command = "", ...rest] = [...pin, process.execPath, ...options, script, ...args];

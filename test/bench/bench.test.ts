@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "../../emulator/test/process";
 
@@ -42,4 +44,27 @@ test("the table has the same rows, and can be cut down to some", () => {
     expect.stringMatching(/ours +theirs +ratio +goal$/),
     expect.stringMatching(/^memory with 100 objects made over HTTP, MB +\d+(\.\d)? +120 +0\.\d+ +1 /),
   ]);
+});
+
+test("--compare prints the short rows beside what --record wrote down", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "fireworks-bench-"));
+  try {
+    const file = path.join(folder, "recorded.json");
+    const start = ["--quick", "--only", "start", "--file", file];
+    bench(...start, "--record");
+    const recorded = JSON.parse(readFileSync(file, "utf8")).ratios as Record<string, number>;
+    expect(Object.keys(recorded).length).toBeGreaterThan(1);
+    const lines = bench(...start, "--compare")
+      .trim()
+      .split("\n")
+      .slice(2);
+    expect(lines).toEqual([
+      expect.stringMatching(/^ +recorded +now +change$/),
+      expect.stringMatching(/^start, ms until the first answer +0\.\d+ +\d+(\.\d+)? +[+-]\d+ %/),
+      "",
+      expect.stringMatching(/^1 rows compared with bench\/recorded.json: /),
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { compared, readRecord, recordFile, summary, writeRecord } from "../../bench/recorded.mts";
+import type { Result } from "../../bench/row.mts";
+
+const row = (name: string, ratio: number): Result => ({ name, ours: ratio * 3, theirs: 3, ratio, goal: 1 });
+const words = (line: string) => line.trim().split(/ {2,}/);
+
+test("a row stands beside what is recorded of it, and only what costs more than a tenth more is said to", () => {
+  const recorded = { a: 0.5 };
+  expect(words(compared(row("a", 0.5), recorded))).toEqual(["a", "0.5", "0.5", "+0 %"]);
+  expect(words(compared(row("a", 0.25), recorded))).toEqual(["a", "0.5", "0.25", "-50 %"]);
+  expect(words(compared(row("a", 0.549), recorded))).toEqual(["a", "0.5", "0.549", "+10 %"]);
+  expect(words(compared(row("a", 0.56), recorded))).toEqual(["a", "0.5", "0.56", "+12 %", "COSTS MORE"]);
+});
+
+test("a row of which nothing is recorded is shown, and costs no more", () => {
+  expect(words(compared(row("new", 7), {}))).toEqual(["new", "none", "7"]);
+  expect(summary([row("new", 7)], {})).toContain("1 rows compared with bench/recorded.json: none");
+});
+
+test("the last line counts what costs more", () => {
+  const recorded = { a: 1, b: 1, c: 1 };
+  expect(summary([row("a", 1.2), row("b", 1.05), row("c", 0.1)], recorded)).toContain("3 rows");
+  expect(summary([row("a", 1.2), row("b", 1.05), row("c", 0.1)], recorded)).toContain(": 1 COST MORE");
+});
+
+test("what is recorded are ratios alone: nothing of the machine that measured", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "fireworks-recorded-"));
+  try {
+    const file = path.join(folder, "recorded.json");
+    writeRecord(file, [row("a", 0.123456), row("b", 12)]);
+    expect(readRecord(file)).toEqual({ a: 0.123, b: 12 });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ratios: { a: 0.123, b: 12 } });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("there is a record", () => {
+  const ratios = Object.values(readRecord(recordFile));
+  expect(ratios.length).toBeGreaterThan(0);
+  expect(ratios.every((ratio) => Number.isFinite(ratio) && ratio > 0)).toBe(true);
+});
