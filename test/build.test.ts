@@ -31,6 +31,7 @@ function build(folder: string): string {
 
 test("checkouts that share node_modules by a link are built each for itself", () => {
   mkdirSync(join(home, "node_modules", ".cache", "build"), { recursive: true });
-  symlinkSync(join(repository, "node_modules", "typescript"), join(home, "node_modules", "typescript"));
+  for (const tool of ["typescript", "rolldown"])
+    symlinkSync(join(repository, "node_modules", tool), join(home, "node_modules", tool));
   for (const name of ["one", "other"]) expect(build(checkout(name))).toContain("'new'");
 });

@@ -18,6 +18,7 @@ const PACKAGES: Published[] = [
       "dist/index.js",
       "dist/index.d.ts",
       "dist/provider.js",
+      "dist/LICENSES.txt",
       "bin/pulumi-fireworks.js",
       "dist/cli/main.js",
       "dist/stack/index.js",

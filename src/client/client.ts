@@ -1,4 +1,4 @@
-import ky, { type KyInstance } from "ky";
+import type { KyInstance } from "ky";
 import pRetry, { AbortError } from "p-retry";
 import { concealed } from "./concealed";
 import type { Connection } from "./connection";
@@ -47,22 +47,16 @@ export type Log = (line: string) => void;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export function createClient(connection: Connection, log: Log = () => {}): Client {
-  const http = ky.create({
-    baseUrl: `${connection.baseUrl}/`,
-    headers: { ...connection.headers, authorization: `Bearer ${connection.apiKey}`, "user-agent": "pulumi-fireworks" },
-    fetch: networkFetch(),
-    retry: 0,
-    throwHttpErrors: false,
-    // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
-    redirect: "manual",
-  });
+  let http: Promise<KyInstance> | undefined;
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
   const hide = (text: string) => concealed(text, secretsOf(connection));
   const say: Log = (line) => log(hide(line));
   const request: Client["request"] = async (method, path, options = {}) => {
     if (!isPath(path)) throw noPath(method, path);
-    const once = () => attempt(http, method, path, options, say, clock, time).catch((error) => rethrow(error, hide));
+    http ??= connected(connection);
+    const ky = await http;
+    const once = () => attempt(ky, method, path, options, say, clock, time).catch((error) => rethrow(error, hide));
     return pRetry(once, {
       retries: options.retries ?? 5,
       minTimeout: time.real(500),
@@ -85,6 +79,20 @@ export function createClient(connection: Connection, log: Log = () => {}): Clien
   };
   const now = () => clock.date + time.now() - clock.at;
   return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
+}
+
+/** Loaded with the first request: it costs more than all else, and where nothing has changed there is none. */
+async function connected({ baseUrl, headers, apiKey }: Connection): Promise<KyInstance> {
+  const { default: ky } = await import("ky");
+  return ky.create({
+    baseUrl: `${baseUrl}/`,
+    headers: { ...headers, authorization: `Bearer ${apiKey}`, "user-agent": "pulumi-fireworks" },
+    fetch: networkFetch(),
+    retry: 0,
+    throwHttpErrors: false,
+    // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
+    redirect: "manual",
+  });
 }
 
 const noPath = (method: string, path: string) =>

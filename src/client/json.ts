@@ -1,3 +1,6 @@
+/** A JSON object of the gateway's API, or the checked inputs of a resource. */
+export type Json = Record<string, unknown>;
+
 /** Objects of the API are flatter by far: what nests without end would end whoever looks at it. */
 const MOST_LEVELS = 100;
 

@@ -7,6 +7,7 @@ import { create, update } from "../lifecycle/reconcile";
 import { del } from "../lifecycle/remove";
 import type { Run } from "../lifecycle/run";
 import { type Made, Unfinished } from "../lifecycle/unfinished";
+import type { Handler } from "./calls";
 import { presentable, strings, withPresentableStatus } from "./conceal";
 import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
@@ -15,20 +16,9 @@ import { memory } from "./memory";
 import { counted, foreseeChecked, foreseeDiff } from "./preview";
 import { attend, flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
-import { type ConfigureRequest, configure, ownAccount } from "./settings";
+import { configure, ownAccount } from "./settings";
 import { startRun } from "./start";
 import { fromEngine, PROVIDER_KEY, toEngine, withSecrets, wrappedIn } from "./wire";
-
-/** What Pulumi's Node plugin calls: `pulumi.dynamic.ResourceProvider`, without its generic types. */
-export interface Handler {
-  configure: (request: ConfigureRequest) => Promise<void>;
-  check: (olds: Json, news: Json) => Promise<{ inputs: Json; failures: { property: string; reason: string }[] }>;
-  diff: (id: string, olds: Json, news: Json) => Promise<{ replaces: string[]; deleteBeforeReplace: boolean }>;
-  create: (inputs: Json) => Promise<{ id: string; outs: Json }>;
-  update: (id: string, olds: Json, news: Json) => Promise<{ outs: Json }>;
-  read: (id: string, props: Json) => Promise<{ id?: string; props?: Json; inputs?: Json }>;
-  delete: (id: string, props: Json) => Promise<void>;
-}
 
 /** The engine's side of a kind: its wire formats around the lifecycle. */
 export function handler(kind: Kind): Handler {

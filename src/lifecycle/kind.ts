@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import type { Client, RequestOptions } from "../client/client";
+import type { Json } from "../client/json";
 import type { Finding, Outlook, Prospect } from "./preview";
 import type { Run } from "./run";
 
-/** A JSON object of the gateway's API, or the checked inputs of a resource. */
-export type Json = Record<string, unknown>;
+export type { Json };
 
 /**
  * What happens to a field besides being changed in place by PATCH. Stands in the `.meta()` of the field's zod schema,

@@ -131,7 +131,7 @@ test("the types of the packed package hold under strict settings, and show their
   writeInto(
     repo,
     "types/wrong.ts",
-    'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: "accounts/a/models/m", acceleratorType: "NEW_GPU_2030" });\nimport { declare } from "pulumi-fireworks/stack";\nexport const { outputs } = declare({ file: "x.yaml" });\n',
+    'import { Deployment } from "pulumi-fireworks";\nnew Deployment("x", { baseModel: "accounts/a/models/m", acceleratorType: "NEW_GPU_2030" });\nimport { declare } from "pulumi-fireworks/stack";\nexport const { outputs } = declare({ file: "x.yaml" });\nimport { Secret } from "pulumi-fireworks/provider";\nexport const removed: Promise<void> = Secret.delete("accounts/a/secrets/s", {});\n',
   );
   expect(tsc()).toBe("");
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Handler, handler } from "../../src/engine/handler";
+import type { Handler } from "../../src/engine/calls";
+import { handler } from "../../src/engine/handler";
 import { memory, newMemory } from "../../src/engine/memory";
 import type { Json, Kind } from "../../src/lifecycle/kind";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Emulator } from "../../emulator/src";
-import { type Handler, handler } from "../../src/engine/handler";
+import type { Handler } from "../../src/engine/calls";
+import { handler } from "../../src/engine/handler";
 import { memory, newMemory } from "../../src/engine/memory";
 import { fromEngine } from "../../src/engine/wire";
 import type { Json, Kind } from "../../src/lifecycle/kind";

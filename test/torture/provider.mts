@@ -1,44 +1,29 @@
 import { createRequire } from "node:module";
+import "../../tools/load.mts";
 import { inCheckout } from "../../tools/root.mts";
 
 const require = createRequire(import.meta.url);
 
-/** What is shipped, as it was built. */
-const built = (...parts: string[]): unknown => require(inCheckout(...parts));
+/** What runs in this very process is loaded from the sources: what is shipped has no such parts. */
+const source = (...parts: string[]): unknown => require(inCheckout("src", ...parts));
+const emulator = (name: string): unknown => require(inCheckout("emulator", "dist", name));
 
 export type { Emulator, FaultRule, JournalEntry } from "../../emulator/src/index.ts";
-export type { Handler } from "../../src/engine/handler.ts";
+export type { Handler } from "../../src/engine/calls.ts";
 export type { Json, Kind } from "../../src/lifecycle/kind.ts";
 
-export const { startEmulator } = built("emulator", "dist") as typeof import("../../emulator/src/index.ts");
-export const { randomNumbers } = built(
-  "emulator",
-  "dist",
-  "random.js",
-) as typeof import("../../emulator/src/random.ts");
-export const { kinds } = built("dist", "resources") as typeof import("../../src/resources/index.ts");
-export const { handler } = built("dist", "engine", "handler.js") as typeof import("../../src/engine/handler.ts");
-export const { memory, newMemory } = built(
-  "dist",
+export const { startEmulator } = emulator("index.js") as typeof import("../../emulator/src/index.ts");
+export const { randomNumbers } = emulator("random.js") as typeof import("../../emulator/src/random.ts");
+export const { kinds } = source("resources", "index.ts") as typeof import("../../src/resources/index.ts");
+export const { handler } = source("engine", "handler.ts") as typeof import("../../src/engine/handler.ts");
+export const { memory, newMemory } = source("engine", "memory.ts") as typeof import("../../src/engine/memory.ts");
+export const { fromEngine } = source("engine", "wire.ts") as typeof import("../../src/engine/wire.ts");
+export const { handlerText } = source("engine", "handler-text.ts") as typeof import("../../src/engine/handler-text.ts");
+export const { core, same } = source("lifecycle", "compare.ts") as typeof import("../../src/lifecycle/compare.ts");
+export const { bodyKeys } = source("lifecycle", "request.ts") as typeof import("../../src/lifecycle/request.ts");
+export const { behaviour } = source("lifecycle", "kind.ts") as typeof import("../../src/lifecycle/kind.ts");
+export const { secretPaths, secretsOf } = source(
   "engine",
-  "memory.js",
-) as typeof import("../../src/engine/memory.ts");
-export const { fromEngine } = built("dist", "engine", "wire.js") as typeof import("../../src/engine/wire.ts");
-export const { handlerText } = built(
-  "dist",
-  "engine",
-  "handler-text.js",
-) as typeof import("../../src/engine/handler-text.ts");
-export const { core, same } = built(
-  "dist",
-  "lifecycle",
-  "compare.js",
-) as typeof import("../../src/lifecycle/compare.ts");
-export const { bodyKeys } = built("dist", "lifecycle", "request.js") as typeof import("../../src/lifecycle/request.ts");
-export const { behaviour } = built("dist", "lifecycle", "kind.js") as typeof import("../../src/lifecycle/kind.ts");
-export const { secretPaths, secretsOf } = built(
-  "dist",
-  "engine",
-  "secrets.js",
+  "secrets.ts",
 ) as typeof import("../../src/engine/secrets.ts");
-export const { obey } = built("dist", "lifecycle", "validate.js") as typeof import("../../src/lifecycle/validate.ts");
+export const { obey } = source("lifecycle", "validate.ts") as typeof import("../../src/lifecycle/validate.ts");

@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scriptOf } from "../root.mts";
+import { bundle, type Entries } from "./bundle.mts";
+import { keepReachable } from "./declarations.mts";
 import { filesUnder, fingerprint } from "./fingerprint.mts";
 import { runNode } from "./run-node.mts";
 
@@ -9,6 +11,8 @@ export interface Part {
   name: string;
   folder: string;
   inputs: string[];
+  /** What others load. Without it every source becomes a file of its own. */
+  entries?: Entries;
   prepare?: () => Promise<void>;
 }
 
@@ -23,7 +27,11 @@ export async function buildPart(part: Part): Promise<void> {
   const fresh = join(buildFolder(part), String(process.pid));
   const tsc = ["-p", join(part.folder, "tsconfig.json"), "--outDir", fresh];
   try {
-    await runNode(scriptOf("typescript", "bin/tsc"), tsc);
+    await runNode(scriptOf("typescript", "bin/tsc"), part.entries ? [...tsc, "--emitDeclarationOnly"] : tsc);
+    if (part.entries) {
+      await bundle(part.folder, part.entries, fresh);
+      keepReachable(fresh, Object.keys(part.entries));
+    }
     putInPlace(fresh, join(part.folder, "dist"));
   } finally {
     rmSync(fresh, { recursive: true, force: true });

@@ -13,10 +13,16 @@ const provider: Part = {
   folder: inCheckout(),
   inputs: [
     ...SHARED,
-    ...["src", "package.json", "tools/load.mts", "tools/generate.mts", "tools/generate"].map((name) =>
+    ...["src", "package.json", "tools/build", "tools/load.mts", "tools/generate.mts", "tools/generate"].map((name) =>
       inCheckout(name),
     ),
   ],
+  entries: {
+    index: "src/index.ts",
+    provider: "src/provider.ts",
+    "stack/index": "src/stack/index.ts",
+    "cli/main": "src/cli/main.ts",
+  },
   prepare: async () => {
     if (existsSync(GENERATOR)) await runNode(GENERATOR, []);
   },
