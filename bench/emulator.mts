@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Call, load } from "./load.mts";
+import { median } from "./median.mts";
 import type { Area, Measured, Row, Scale } from "./row.mts";
 import { emulator, end, fileHere, keepApart, launch, listening, type Server, serve } from "./server.mts";
 
@@ -288,8 +289,6 @@ function bareRow({
     },
   };
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number;
 
 async function startTime(args: string[]): Promise<number> {
   const began = performance.now();

@@ -3,6 +3,7 @@ import { emulatorArea } from "./emulator.mts";
 import { compared, comparisonHead, type Recorded, readRecord, recordFile, summary, writeRecord } from "./recorded.mts";
 import { type Area, type Measured, type Result, type Row, rounded, type Scale } from "./row.mts";
 import { conditions } from "./server.mts";
+import { stackArea } from "./stack.mts";
 
 const usage = `npm run bench -- [--json] [--quick] [--full] [--only TEXT] [--record]
 npm run bench:compare
@@ -28,7 +29,7 @@ const { values } = parseArgs({
   },
 });
 
-const areas: ((scale: Scale) => Area)[] = [emulatorArea];
+const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea];
 
 const isWanted = ({ name, short }: Row): boolean => name.includes(values.only) && (!values.compare || short === true);
 

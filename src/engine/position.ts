@@ -1,4 +1,4 @@
-import { dirname, sep } from "node:path";
+import { sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Resource } from "@pulumi/pulumi";
 
@@ -24,8 +24,8 @@ const FRAME =
 
 const FOREIGN = /[\\/]node_modules[\\/](?:@pulumi|ts-node|tsx)[\\/]/;
 
-/** The compiled package: dist. */
-const OURS = dirname(__dirname) + sep;
+/** The compiled package, dist, in whichever of its folders the build has put this. */
+const OURS = __dirname.replace(/[\\/](?:engine|shared)$/, "") + sep;
 
 /** The lines of the program in what `Error.stack` says, the nearest first. */
 export function programLines(stack: string, ours = OURS): Position[] {
