@@ -1,13 +1,13 @@
-import type { Client } from "./client";
+import type { Client, RequestOptions } from "./client";
 import { readable } from "./errors";
 
 /**
  * The configured account, or the only one that the key sees.
  * @throws when there is none, or more than one
  */
-export async function soleAccount({ connection, request }: Client): Promise<string> {
+export async function soleAccount({ connection, request }: Client, options: RequestOptions = {}): Promise<string> {
   if (connection.account) return connection.account;
-  const answer = await request("GET", "v1/accounts", { query: { pageSize: 2 }, retries: 2 });
+  const answer = await request("GET", "v1/accounts", { retries: 2, ...options, query: { pageSize: 2 } });
   const names = (Array.isArray(answer.accounts) ? answer.accounts : []).map((entry) => readable(entry?.name, 200));
   const [only] = names;
   if (only !== undefined && names.length === 1) {

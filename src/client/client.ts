@@ -1,12 +1,14 @@
 import type { KyInstance } from "ky";
-import pRetry, { AbortError } from "p-retry";
+import { AbortError } from "p-retry";
 import { concealed } from "./concealed";
 import type { Connection } from "./connection";
-import { GatewayError, type GatewayFacts, isQuota, parseErrorBody, readable } from "./errors";
+import { GatewayError, parseErrorBody, readable } from "./errors";
+import { gateAt } from "./gate";
 import { isObject, parseJson } from "./json";
 import { list } from "./list";
 import { isPath, shownPath } from "./name";
 import { networkFetch } from "./network";
+import { repeated, UNTRUSTED } from "./repeat";
 import { type Time, timeAt } from "./time";
 
 export type Query = Record<string, unknown>;
@@ -43,39 +45,27 @@ export interface Client {
 /** One line for each request, for a debug switch. */
 export type Log = (line: string) => void;
 
+/** What is said while the gateway's limit holds up what is asked; nothing when that is over. */
+export type Tell = (message: string) => void;
+
 /** An answer larger than any that the API gives is not read to its end. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-export function createClient(connection: Connection, log: Log = () => {}): Client {
+export function createClient(connection: Connection, log: Log = () => {}, tell?: Tell): Client {
   let http: Promise<KyInstance> | undefined;
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
   const hide = (text: string) => concealed(text, secretsOf(connection));
   const say: Log = (line) => log(hide(line));
+  const gate = gateAt(time, tell);
   const request: Client["request"] = async (method, path, options = {}) => {
     if (!isPath(path)) throw noPath(method, path);
     http ??= connected(connection);
     const ky = await http;
-    const once = () => attempt(ky, method, path, options, say, clock, time).catch((error) => rethrow(error, hide));
-    return pRetry(once, {
-      retries: options.retries ?? 5,
-      minTimeout: time.real(500),
-      maxTimeout: time.real(8_000),
-      maxRetryTime: time.real(300_000),
-      randomize: true,
-      ...(options.signal ? { signal: options.signal } : {}),
-      shouldRetry: ({ error }) =>
-        error instanceof GatewayError &&
-        (options.answer === undefined || error.facts.status !== options.answer) &&
-        repeatable(error.facts, options.idempotent),
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        const after =
-          error instanceof GatewayError && repeatable(error.facts, options.idempotent)
-            ? error.facts.retryAfter
-            : undefined;
-        if (after && retriesLeft > 0) await time.sleep(after * 1000, options.signal);
-      },
-    });
+    const { signal } = options;
+    const send = () => attempt(ky, method, path, options, say, clock, time);
+    const once = () => gate.pass(send, { method, path, signal }).catch((error) => rethrow(error, hide));
+    return repeated(once, options, time);
   };
   const now = () => clock.date + time.now() - clock.at;
   return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
@@ -112,17 +102,6 @@ function rethrow(error: unknown, hide: (text: string) => string): never {
     error.stack = error.message;
   }
   throw error;
-}
-
-/**
- * Whether repeating can help and cannot harm. A POST that may have taken effect is not repeated here: whoever sent it
- * looks first.
- */
-function repeatable(facts: GatewayFacts, idempotent = false): boolean {
-  if (facts.status === 429) return !isQuota(facts);
-  if (facts.reason === UNTRUSTED) return false;
-  const passing = facts.status === undefined || facts.status === 408 || (facts.status >= 500 && facts.status !== 501);
-  return passing && (idempotent || facts.method !== "POST" || !facts.ambiguous);
 }
 
 async function attempt(
@@ -260,9 +239,6 @@ function parsed(method: string, path: string, response: Response, text: string):
 
 /** Of a page its beginning says whose it is. What was to be the API's may hold a key that was just made. */
 const glimpse = (text: string) => (/^\s*[{["]/.test(text) ? "no whole JSON object" : readable(text, 80));
-
-/** A certificate that nobody vouches for does not get better. */
-const UNTRUSTED = "UNTRUSTED";
 
 /** A connection that was never made did nothing; any other silence may have been an effect. */
 function unanswered(method: string, path: string, error: unknown, timeout: number, late: boolean): GatewayError {

@@ -42,6 +42,8 @@ export function gateway(): Client {
   client ??= createClient(
     connect(configured),
     debugs(configured.debug) ? (line) => log("info", undefined, line) : undefined,
+    // It holds up all resources, and so stands in the stack's row.
+    (message) => log("info", undefined, message, true),
   );
   return client;
 }

@@ -125,7 +125,6 @@ test("what stands in the way of a replacement can be imported instead", async ()
 
 test.each([
   [{ status: 503 }, /The service failed\. Nothing that exists is lost: run the command again/],
-  [{ status: 429 }, /wait a minute and run the command again/],
   [{ status: 409, body: { code: 10, message: "busy", details: [] } }, /Another change of it is under way/],
   [{ status: 400, body: { code: 9, message: "no", details: [] } }, /mend what the service names, or wait/],
   [{ status: 400, body: { code: 3, message: "no", details: [] } }, /Change what the service names in the program/],
@@ -134,4 +133,19 @@ test.each([
   const seen = await seenBy(life("Secret").up(SECRET));
   expect(seen).toMatch(/^accounts\/emulator\/secrets\/first-key: POST accounts\/emulator\/secrets: /);
   expect(seen).toMatch(remedy);
+});
+
+test("a gateway that has enough for minutes is told so, and nothing is made or held", async () => {
+  process.env.FIREWORKS_SPEED = "400";
+  try {
+    gateway.faults.add({ operation: "CreateSecret", action: { status: 429 } });
+    const seen = await seenBy(life("Secret").up(SECRET));
+    expect(seen).toMatch(
+      /^accounts\/emulator\/secrets\/first-key: POST accounts\/emulator\/secrets: 429 .* has taken no request for 5m/,
+    );
+    expect(seen).toMatch(/wait a minute and run the command again/);
+    expect(gateway.list("secrets")).toEqual([]);
+  } finally {
+    process.env.FIREWORKS_SPEED = "20";
+  }
 });

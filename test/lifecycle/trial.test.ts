@@ -28,8 +28,8 @@ const previewed = (args: Json, options: Json = {}, life = lifeAt(gateway(), "Dep
   preview(gateway(), life, args, options);
 
 const BILL = "info: costs $0.00–$8.00/h; takes 1 of quota global--h200-count";
-const refuse = (status: number, body: unknown) =>
-  gateway().faults.add({ operation: "CreateDeployment", times: 99, action: { status, body } });
+const refuse = (status: number, body: unknown, times = 99) =>
+  gateway().faults.add({ operation: "CreateDeployment", times, action: { status, body } });
 const grpc = (code: number, message: string, details: unknown[] = []) => ({ code, message, details });
 
 describe("the service's own validation", () => {
@@ -166,7 +166,6 @@ describe("the service's own validation", () => {
       () => refuse(412, { error: { message: "Account is suspended", code: "PRECONDITION_FAILED" } }),
       /^warning: .*suspended/,
     ],
-    ["too many requests", () => refuse(429, grpc(8, "slow down")), /^info: .*429 RESOURCE_EXHAUSTED: slow down/],
     [
       "500",
       () => refuse(500, grpc(13, "oops")),
@@ -215,6 +214,25 @@ describe("the service's own validation", () => {
     expect([first.failures, second.failures]).toEqual([[], []]);
     expect([first.asked.length, second.asked.length]).toEqual([1, 0]);
     expect(said).toEqual([expect.stringMatching(words)]);
+  });
+
+  test("a gateway that takes no more requests is waited for as long as the preview has time", async () => {
+    refuse(429, grpc(8, "slow down"));
+    const settings = { settings: `${NOISE},no-cost,no-quotas` };
+    const life = lifeAt(gateway(), "Deployment");
+    memory.preview.spent = 4700;
+    const first = await previewed(chat(), settings, life);
+    const second = await previewed(chat(), settings, lifeWithin("second"));
+    expect([first.failures, second.failures]).toEqual([[], []]);
+    expect(first.asked.length).toBeGreaterThan(1);
+    expect(second.asked).toHaveLength(0);
+    expect(said).toEqual([expect.stringMatching(/^info: .*429 RESOURCE_EXHAUSTED: slow down/)]);
+  });
+
+  test("what it takes in time is validated", async () => {
+    refuse(429, grpc(8, "slow down"), 3);
+    const { failures, asked } = await previewed(chat(), { settings: `${NOISE},no-cost,no-quotas` });
+    expect([failures, asked.length, said]).toEqual([[], 4, []]);
   });
 
   test("a gateway that does not answer takes what time there is from all together, not from each", async () => {

@@ -49,15 +49,18 @@ function keyFound({ settings, secret }: Given): Finding {
   return { check: "key", ...warn("fireworks:apiKey stands in the stack's configuration in clear", remedy) };
 }
 
-const QUICKLY = { retries: 0, timeout: PATIENCE };
+/** What waits for the gateway's limit must come to an end, too. */
+const soon = () => ({ signal: AbortSignal.timeout(PATIENCE * 1000 + 500) });
+
+const quickly = () => ({ retries: 0, timeout: PATIENCE, ...soon() });
 
 async function asked(client: Client, given: Given): Promise<Finding[]> {
   let name: string | undefined;
   let refused: unknown;
   const account = await check("account", PATIENCE + 1, async () => {
     try {
-      name = await soleAccount(client);
-      return accountFound(await client.request("GET", `v1/${name}`, QUICKLY), name);
+      name = await soleAccount(client, soon());
+      return accountFound(await client.request("GET", `v1/${name}`, quickly()), name);
     } catch (error) {
       refused = error;
       throw error;
@@ -84,7 +87,7 @@ function accountFound(account: Record<string, unknown>, name: string): Omit<Find
 /** Nobody can ask whose key it is, but administrators see the beginning of each. */
 const role = (client: Client, account: string): Promise<Finding> =>
   check("role", PATIENCE + 1, async () => {
-    const users = await client.list(`v1/${account}/users`, "users", QUICKLY).catch((error) => {
+    const users = await client.list(`v1/${account}/users`, "users", quickly()).catch((error) => {
       if (hasStatus(error, 403)) return undefined;
       throw error;
     });
@@ -113,7 +116,7 @@ async function ownerAmong(
 ): Promise<Record<string, unknown> | undefined> {
   const { apiKey } = client.connection;
   const looked = users.slice(0, MOST_USERS).map(async (user) => {
-    const keys = await client.list(`v1/${String(user.name)}/apiKeys`, "apiKeys", QUICKLY).catch(() => []);
+    const keys = await client.list(`v1/${String(user.name)}/apiKeys`, "apiKeys", quickly()).catch(() => []);
     const own = keys.some(({ prefix }) => typeof prefix === "string" && prefix.length > 5 && apiKey.startsWith(prefix));
     return own ? [user] : [];
   });
@@ -123,7 +126,7 @@ async function ownerAmong(
 
 const quotas = (client: Client, account: string): Promise<Finding> =>
   check("quotas", PATIENCE + 1, async () => {
-    const all = await client.list(`v1/${account}/quotas`, "quotas", QUICKLY);
+    const all = await client.list(`v1/${account}/quotas`, "quotas", quickly());
     const used = all.flatMap(({ name, usage, value }) =>
       Number(usage) > 0 ? [{ id: lastSegment(readable(name, 100)), usage: Number(usage), value: Number(value) }] : [],
     );

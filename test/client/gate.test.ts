@@ -1,0 +1,283 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Client, createClient } from "../../src/client/client";
+import { GatewayError } from "../../src/client/errors";
+import { json, type Loopback, serve, stopServers } from "./server";
+
+/** A second of the gateway is so many of ours: its pauses and its limits alike. */
+const SPEED = 20;
+const second = 1000 / SPEED;
+
+const clientOf = (baseUrl: string, speed = SPEED, tell?: (message: string) => void): Client =>
+  createClient({ baseUrl, apiKey: "fw_planted_key", account: "accounts/a", headers: {}, speed }, undefined, tell);
+
+/** For what takes minutes. */
+const FAST = 400;
+
+interface Limited extends Loopback {
+  /** What was taken, and what was refused, in the order in which it came. */
+  taken: string[];
+  refused: string[];
+  /** The most that were under way at once since the first refusal. */
+  most: () => number;
+}
+
+/** Whether one more may pass, by milliseconds since the first. */
+type Allows = (at: number) => boolean;
+
+function bucket(perSecond: number): Allows {
+  let tokens = perSecond;
+  let last = 0;
+  return (at) => {
+    tokens = Math.min(perSecond, tokens + ((at - last) / second) * perSecond);
+    last = at;
+    if (tokens < 1) return false;
+    tokens--;
+    return true;
+  };
+}
+
+function windows(perWindow: number, seconds: number): Allows {
+  const counts = new Map<number, number>();
+  return (at) => {
+    const window = Math.floor(at / (seconds * second));
+    const count = counts.get(window) ?? 0;
+    if (count < perWindow) counts.set(window, count + 1);
+    return count < perWindow;
+  };
+}
+
+async function limited(allows: Allows, hint?: (at: number) => number, latency = 0): Promise<Limited> {
+  const [taken, refused]: [string[], string[]] = [[], []];
+  let began: number | undefined;
+  let [underWay, most] = [0, 0];
+  const loopback = await serve(async (request, response) => {
+    began ??= performance.now();
+    const at = performance.now() - began;
+    const path = String(request.url).slice("/v1/".length);
+    underWay++;
+    if (allows(at)) {
+      taken.push(path);
+      if (refused.length > 0) most = Math.max(most, underWay);
+      if (latency > 0) await sleep(latency);
+      json(response, { path });
+    } else {
+      refused.push(path);
+      const headers: Record<string, string> = hint ? { "retry-after": String(hint(at)) } : {};
+      json(response, { error: { code: "RATE_LIMIT_EXCEEDED", message: "too many requests" } }, 429, headers);
+    }
+    underWay--;
+  });
+  return { ...loopback, taken, refused, most: () => most };
+}
+
+/** As the engine does: so many at a time, in order. */
+async function inLanes(lanes: number, count: number, work: (nth: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const began = performance.now();
+  const lane = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return (performance.now() - began) / second;
+}
+
+async function failure(work: Promise<unknown>): Promise<GatewayError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof GatewayError)) throw new Error(`not a GatewayError: ${String(error)}`);
+  return error;
+}
+
+afterEach(stopServers);
+
+describe("a gateway that takes only so many requests", () => {
+  test.each([
+    ["five a second", () => bucket(5), 8, 120],
+    ["five a second, and asked by many", () => bucket(5), 64, 120],
+    ["twenty a second", () => bucket(20), 16, 400],
+    ["five in each second", () => windows(5, 1), 8, 100],
+    ["a hundred in each twenty seconds", () => windows(100, 20), 8, 300],
+  ])(
+    "%s: nothing fails, and no more than one request a second is wasted after the first",
+    async (_what, allows, lanes, count) => {
+      const gateway = await limited(allows(), () => 1);
+      const { request } = clientOf(gateway.url);
+      const seconds = await inLanes(lanes, count, (nth) => request("POST", `v1/r${nth}`, { body: {} }));
+      expect(gateway.taken).toHaveLength(count);
+      expect(new Set(gateway.taken).size).toBe(count);
+      expect(gateway.refused.length).toBeGreaterThan(0);
+      // On a busy machine all lanes may be under way by then.
+      expect(gateway.refused.length).toBeLessThanOrEqual(seconds + lanes - 4);
+    },
+  );
+
+  test("answers that take long do not slow it down to one at a time", async () => {
+    const gateway = await limited(bucket(20), () => 1, 0.5 * second);
+    const { request } = clientOf(gateway.url);
+    const seconds = await inLanes(32, 300, (nth) => request("GET", `v1/r${nth}`));
+    expect(gateway.taken).toHaveLength(300);
+    expect(gateway.refused.length).toBeLessThanOrEqual(seconds + 4);
+    expect(gateway.most()).toBeGreaterThan(5);
+  });
+
+  test("who came first goes first, what was refused before what was not sent yet", async () => {
+    const gateway = await limited(bucket(5), () => 1);
+    const { request } = clientOf(gateway.url);
+    const names = Array.from({ length: 30 }, (_, nth) => `r${nth}`);
+    await Promise.all(names.map((name) => request("GET", `v1/${name}`)));
+    const firstRefused = names.indexOf(gateway.refused[0] as string);
+    // Until then four were under way together.
+    expect(gateway.taken.slice(firstRefused + 4)).toEqual(names.slice(firstRefused + 4));
+    expect(new Set(gateway.refused.slice(0, 4)).size).toBe(Math.min(4, gateway.refused.length));
+  });
+
+  test("a refusal counts for none of the tries that a request has", async () => {
+    let nth = 0;
+    const gateway = await limited(
+      () => ++nth > 8,
+      () => 0.1,
+    );
+    await clientOf(gateway.url).request("GET", "v1/x", { retries: 0 });
+    expect(gateway.refused).toHaveLength(8);
+  });
+
+  test("without a hint the pauses grow", async () => {
+    const gateway = await limited((at) => at > 20 * second);
+    await clientOf(gateway.url).request("GET", "v1/x");
+    expect(gateway.refused.length).toBeLessThanOrEqual(6);
+  });
+
+  test("a hint is obeyed, and by those that come later, too", async () => {
+    const gateway = await limited(
+      (at) => at > 10 * second,
+      () => 10.5,
+    );
+    const { request } = clientOf(gateway.url);
+    await Promise.all([request("GET", "v1/a"), sleep(2 * second).then(() => request("GET", "v1/b"))]);
+    expect([gateway.refused, gateway.taken]).toEqual([["a"], ["a", "b"]]);
+  });
+
+  test("a quota is no limit: the others are not held up", async () => {
+    const words = { code: 8, message: "quota exceeded for NVIDIA_H100" };
+    const { url, seen } = await serve((request, response) =>
+      json(response, words, request.url === "/v1/full" ? 429 : 200, { "retry-after": "60" }),
+    );
+    const { request } = clientOf(url);
+    expect((await failure(request("POST", "v1/full"))).message).toContain("lower maxReplicaCount");
+    const began = performance.now();
+    await request("GET", "v1/free");
+    expect(performance.now() - began).toBeLessThan(30 * second);
+    expect(seen).toHaveLength(2);
+  });
+});
+
+describe("before anything is known", () => {
+  test("four are under way, after some answers as many as are asked for", async () => {
+    const held: (() => void)[] = [];
+    const { url } = await serve((_request, response) => void held.push(() => json(response, {})));
+    const { request } = clientOf(url, 1);
+    const all = Array.from({ length: 40 }, (_, nth) => request("GET", `v1/r${nth}`));
+    for (const expected of [4, 4, 4, 4, 24]) {
+      while (held.length < expected) await sleep(1);
+      await sleep(20);
+      expect(held).toHaveLength(expected);
+      for (const answer of held.splice(0)) answer();
+    }
+    await Promise.all(all);
+  });
+
+  test("a gateway that is slow to answer holds up the rest for a second only", async () => {
+    const { url, seen } = await serve((_request, response) => void setTimeout(() => json(response, {}), 4 * second));
+    const { request } = clientOf(url);
+    const all = Array.from({ length: 12 }, (_, nth) => request("GET", `v1/r${nth}`));
+    await sleep(2.5 * second);
+    expect(seen).toHaveLength(12);
+    await Promise.all(all);
+  });
+});
+
+describe("what does not end by itself", () => {
+  test("a gateway that takes nothing for five minutes: an error that says so, for all that wait", async () => {
+    const gateway = await limited(
+      () => false,
+      () => 7,
+    );
+    const { request } = clientOf(gateway.url, FAST);
+    const outcomes = ["a", "b", "c"].map((name) => failure(request("POST", `v1/accounts/a/${name}`)));
+    const [first, ...others] = await Promise.all(outcomes);
+    expect(first?.message).toMatch(
+      /^POST accounts\/a\/a: 429 RATE_LIMIT_EXCEEDED: too many requests\. It has taken no request for 5m\d\ds\.\nThe service asks for fewer requests/,
+    );
+    expect(first?.facts.ambiguous).toBe(false);
+    expect(others.map(({ facts }) => facts.path)).toEqual(["accounts/a/b", "accounts/a/c"]);
+    expect(gateway.refused.length).toBeLessThan(20);
+    // What comes next does not wait as long again.
+    const [began, asked] = [performance.now(), gateway.seen.length];
+    await failure(request("GET", "v1/d"));
+    expect(performance.now() - began).toBeLessThan(60_000 / FAST);
+    expect(gateway.seen.length - asked).toBeLessThanOrEqual(1);
+  });
+
+  test("a request that alone is refused, while others are taken", async () => {
+    const { url, seen } = await serve((request, response) =>
+      request.url === "/v1/never" ? json(response, { message: "no" }, 429) : json(response, {}),
+    );
+    const { request } = clientOf(url, FAST);
+    let over = false;
+    const never = failure(request("GET", "v1/never")).finally(() => {
+      over = true;
+    });
+    while (!over) await request("GET", "v1/other").then(() => sleep(2));
+    expect((await never).message).toContain("This request was not taken for 5m");
+    expect(seen.length).toBeGreaterThan(20);
+  });
+});
+
+describe("whoever waits may leave", () => {
+  const closed = async () => {
+    const gateway = await limited(
+      (at) => at > 20 * second,
+      () => 21,
+    );
+    const client = clientOf(gateway.url);
+    const first = client.request("GET", "v1/first");
+    while (gateway.refused.length === 0) await sleep(1);
+    await sleep(5);
+    return { gateway, client, first };
+  };
+
+  test("with the words of its own signal, and is never sent; the others pass", async () => {
+    const { gateway, client, first } = await closed();
+    const stop = new AbortController();
+    const left = client.request("GET", "v1/left", { signal: stop.signal });
+    const after = client.request("GET", "v1/after");
+    stop.abort(new Error("x is not finished after 2 s"));
+    await expect(left).rejects.toThrow("x is not finished after 2 s");
+    await Promise.all([first, after]);
+    expect(gateway.taken).toEqual(["first", "after"]);
+    const late = client.request("GET", "v1/late", { signal: stop.signal });
+    await expect(late).rejects.toThrow("x is not finished after 2 s");
+    expect(gateway.seen).toHaveLength(3);
+  });
+
+  test("when its time is up the limit is told, which took it", async () => {
+    const { client, first } = await closed();
+    const { message } = await failure(
+      client.request("GET", "v1/short", { retries: 0, signal: AbortSignal.timeout(2 * second) }),
+    );
+    expect(message).toMatch(/^GET short: 429 RATE_LIMIT_EXCEEDED: too many requests\./);
+    await first;
+  });
+});
+
+test("a wait of some seconds is told, and its end", async () => {
+  const told: string[] = [];
+  const gateway = await limited(bucket(5), () => 1);
+  const { request } = clientOf(gateway.url, SPEED, (message) => told.push(message));
+  await inLanes(8, 60, (nth) => request("GET", `v1/r${nth}`));
+  expect(told[0]).toMatch(/^the gateway limits this account: about \d+ requests a second, \d waiting$/);
+  expect(told.at(-1)).toBe("");
+  expect(told.length).toBeLessThan(12);
+});
