@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { isLoopback } from "./connection";
 import type { Time } from "./time";
@@ -7,7 +7,8 @@ import type { Time } from "./time";
 export interface Piece {
   name: string;
   size: number;
-  open: () => Readable;
+  /** Its bytes. A chunk may hold others as soon as the one after the next is asked for. */
+  open: () => AsyncIterable<Buffer> | Iterable<Buffer>;
   /** @throws when what was opened is no longer what it was */
   verify: () => void;
 }
@@ -71,7 +72,8 @@ export async function put({ url, local, piece, through, signal, time, sent }: Pu
         "content-length": String(piece.size),
         "x-goog-content-length-range": `${piece.size},${piece.size}`,
       },
-      body: Readable.from(counted(), { objectMode: false }),
+      // Sent chunk by chunk, each when the one before has left; a stream would ask for more than one. The types do not say so.
+      body: counted() as unknown as Readable,
       dispatcher: through,
       signal: AbortSignal.any([signal, quiet.signal]),
       headersTimeout: patience,

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { recall, remember } from "./cache";
+import { chunksOf } from "./chunks";
 import { type LocalFile, mustBeUnchanged } from "./file";
 import { amount, throttled } from "./progress";
 
-const CHUNK = 1024 * 1024;
 const READING = "sha256";
 
 /**
@@ -33,7 +32,7 @@ async function sha256Of(file: LocalFile, progress: (bytes: number) => void): Pro
   if (known) return known.sha256;
   const hash = createHash("sha256");
   let read = 0;
-  for await (const chunk of createReadStream(file.path, { highWaterMark: CHUNK })) {
+  for await (const chunk of chunksOf(file.path)) {
     hash.update(chunk);
     read += chunk.length;
     progress(read);

@@ -1,7 +1,7 @@
-import { buffer } from "node:stream/consumers";
 import { GatewayError, hasStatus } from "../../client/errors";
 import type { Piece } from "../../client/storage";
 import { upload } from "../../client/upload";
+import { wholeOf } from "../../content/piece";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
 import { pause, untilDeadline } from "../../lifecycle/pause";
@@ -64,8 +64,7 @@ async function direct(run: Run, piece: Piece): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     run.say(`uploading ${piece.name}`);
     const body = new FormData();
-    body.set("file", new Blob([new Uint8Array(await buffer(piece.open()))]), piece.name);
-    piece.verify();
+    body.set("file", new Blob([await wholeOf(piece)]), piece.name);
     try {
       await run.client.request("POST", `v1/${run.name}:upload`, { body, signal, timeout: 900 });
       return;
