@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { programLines } from "../../src/engine/position";
+import { Resource } from "@pulumi/pulumi";
+import { nameProgramLines, programLines } from "../../src/engine/position";
 
 const stack = (...frames: string[]) => ["Error", ...frames.map((frame) => `    at ${frame}`)].join("\n");
 const lines = (...frames: string[]) => programLines(stack(...frames), "/repo/node_modules/pulumi-fireworks/dist/");
@@ -37,4 +38,54 @@ test("a component's constructor and who calls it are kept, the nearest first, an
   const found = lines(...[1, 2, 3, 4, 5].map((line) => `declare (/repo/index.js:${line}:1)`));
   expect(found.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
   expect(lines("new Site (/repo/node_modules/our-components/site.js:1:1)")).toHaveLength(1);
+});
+
+describe("while a resource is constructed", () => {
+  class Made {}
+  const sdk = Resource as unknown as { stackTrace?: ((skip: number) => unknown[]) | undefined };
+  const before = { trace: sdk.stackTrace, prepare: Error.prepareStackTrace };
+  const mapped = () => "mapped by somebody else";
+  beforeEach(() => {
+    Error.prepareStackTrace = mapped;
+  });
+  afterEach(() => {
+    Error.prepareStackTrace = before.prepare;
+    sdk.stackTrace = before.trace;
+  });
+
+  test("an error that is read later has the stack that it would have had", () => {
+    const putBack = nameProgramLines(Made);
+    const thrown = new Error("from a transformation");
+    expect(new Error("read at once").stack).toMatch(/^Error: read at once\n {4}at /);
+    putBack();
+    expect([Error.prepareStackTrace, sdk.stackTrace]).toEqual([mapped, before.trace]);
+    expect(thrown.stack).toBe("mapped by somebody else");
+  });
+
+  test("one may be constructed within another, and each finds the stacks as the program has them", () => {
+    const stacks: string[] = [];
+    Error.prepareStackTrace = (error) => `${error}\n    at /repo/index.ts:${stacks.length + 1}:1`;
+    const outer = nameProgramLines(Made);
+    const inner = nameProgramLines(Made);
+    expect(sdk.stackTrace?.(4)).toEqual([{ uri: pathToFileURL("/repo/index.ts").toString(), line: 1, column: 1 }]);
+    inner();
+    stacks.push("inner");
+    expect(sdk.stackTrace?.(4)).toEqual([{ uri: pathToFileURL("/repo/index.ts").toString(), line: 2, column: 1 }]);
+    outer();
+    expect(sdk.stackTrace).toBe(before.trace);
+  });
+
+  test("what nobody can read is left to the SDK, and so is an SDK that asks otherwise", () => {
+    sdk.stackTrace = (skip) => [skip];
+    Error.prepareStackTrace = () => {
+      throw new Error("out of order");
+    };
+    const putBack = nameProgramLines(Made);
+    // Its own four frames, and two of ours.
+    expect(sdk.stackTrace?.(4)).toEqual([6]);
+    putBack();
+    delete sdk.stackTrace;
+    nameProgramLines(Made)();
+    expect(sdk.stackTrace).toBeUndefined();
+  });
 });
