@@ -120,8 +120,8 @@ export interface Kind {
   find?: (run: Run) => Promise<Json | undefined>;
   /** What follows the creation before the object can be ready: uploads, imports. Repeatable. */
   fill?: (run: Run, object: Json) => Promise<Json>;
-  /** What a change needs besides PATCH. Repeatable. */
-  sync?: (run: Run, object: Json) => Promise<void>;
+  /** What a change needs besides PATCH: the object as it is then. Repeatable. */
+  sync?: (run: Run, object: Json) => Promise<Json>;
   /** What the outputs need besides the object itself. */
   complete?: (run: Run, object: Json) => Promise<Json>;
   /** When the wait is over; by default by state. */

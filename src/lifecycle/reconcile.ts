@@ -230,10 +230,7 @@ async function finish(run: Run, object: Json): Promise<Made> {
   else if (patch) latest = await apply(run, await waitFor(run, latest, settled(run)));
   run.olds = { ...run.olds, ...run.inputs };
   delete run.doubtful;
-  if (run.kind.sync) {
-    await run.kind.sync(run, latest);
-    latest = (await observe(run, run.name as string)) ?? latest;
-  }
+  latest = (await run.kind.sync?.(run, latest)) ?? latest;
   latest = await waitFor(run, latest, verdictOf(run));
   latest = (await run.kind.complete?.(run, latest)) ?? latest;
   run.say("");

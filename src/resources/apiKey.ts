@@ -70,20 +70,17 @@ async function revokeLost(run: Run, keys: Json[]): Promise<void> {
   }
 }
 
-/**
- * A key that an interrupted run made is of no use: its value is lost. It goes, so that none is left over. Another
- * backend's stack of the same name has the same mark: without evidence a key stays.
- */
+/** After silence or a refusal: whatever the request has made all the same goes, for its value is lost. */
 async function find(run: Run): Promise<undefined> {
-  const keys = await keysOf(run, run.parent);
   const attempt = attempts.get(run);
-  if (attempt !== undefined) {
-    const own = keys.filter((key) => attemptOf(key) === attempt);
-    return revokeLost(run, own).then(() => undefined);
+  if (attempt === undefined) attempts.set(run, randomUUID());
+  else {
+    const keys = await keysOf(run, run.parent);
+    await revokeLost(
+      run,
+      keys.filter((key) => attemptOf(key) === attempt),
+    );
   }
-  attempts.set(run, randomUUID());
-  const left = keys.filter((key) => run.mark !== undefined && markOf(key) === run.mark && isFresh(run, key));
-  if (left.length > 0 && (await run.interrupted())) await revokeLost(run, left);
   return undefined;
 }
 
@@ -93,15 +90,19 @@ function withAttempt(run: Run, body: Json): Json {
   return { apiKey: { ...body, annotations: { ...(body.annotations as Json), [ATTEMPT]: attempt } } };
 }
 
-/** A request that was delivered twice, or refused and yet carried out, has made more than the one key that is known. */
+/**
+ * Of what bears this resource's mark only the key that is known stays. A request that was delivered twice has made
+ * another one; what an interrupted run made is of no use, since its value is lost. Another backend's stack of the same
+ * name has the same mark: without evidence a key stays.
+ */
 async function alone(run: Run, key: Json): Promise<Json> {
   const attempt = run.mark === undefined ? undefined : attempts.get(run);
   if (attempt === undefined) return key;
-  const keys = await keysOf(run, run.parent);
-  await revokeLost(
-    run,
-    keys.filter((other) => attemptOf(other) === attempt && other.keyId !== key.keyId),
-  );
+  const others = (await keysOf(run, run.parent)).filter(({ keyId }) => keyId !== key.keyId);
+  const twins = others.filter((other) => attemptOf(other) === attempt);
+  await revokeLost(run, twins);
+  const left = others.filter((other) => !twins.includes(other) && markOf(other) === run.mark && isFresh(run, other));
+  if (left.length > 0 && (await run.interrupted())) await revokeLost(run, left);
   return key;
 }
 

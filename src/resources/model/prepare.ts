@@ -11,17 +11,18 @@ const UNTOLD_MS = 10 * 60_000;
 
 const supported = (model: Json) => model.supportedPrecisions as string[] | undefined;
 
-/** Converts the weights to the precisions that are not there yet, and waits until they are listed. */
-export async function prepare(run: Run, object: Json): Promise<void> {
+/** Converts the weights to the precisions that are not there yet, and waits until they are listed: the model as it is then. */
+export async function prepare(run: Run, object: Json): Promise<Json> {
   const wanted = (run.inputs.preparedPrecisions ?? []) as string[];
   const missing = (model: Json) => wanted.filter((precision) => !supported(model)?.includes(precision));
-  if (missing(object).length === 0) return;
-  const model = await waitFor(run, object, (latest) => byState(run.kind, latest));
-  for (const precision of missing(model)) {
+  if (missing(object).length === 0) return object;
+  let latest = await waitFor(run, object, (model) => byState(run.kind, model));
+  for (const precision of missing(latest)) {
     run.say(`preparing ${precision}`);
     await request(run, precision);
-    await untilListed(run, precision);
+    latest = (await untilListed(run, precision)) ?? latest;
   }
+  return latest;
 }
 
 /** Asked for again after an interruption, the service says that it is at it. */
@@ -34,14 +35,16 @@ async function request(run: Run, precision: string): Promise<void> {
   }
 }
 
-async function untilListed(run: Run, precision: string): Promise<void> {
+async function untilListed(run: Run, precision: string): Promise<Json | undefined> {
   const { time } = run.client;
   const started = time.now();
   for (let look = 0; ; look++) {
     const model = await lookUp(run, run.name as string);
-    if (!model || supported(model)?.includes(precision)) return;
-    if (supported(model) === undefined && time.now() - started > UNTOLD_MS)
-      return run.warn(`${run.name}: whether ${precision} is prepared is not to be seen; the service goes on with it.`);
+    if (!model || supported(model)?.includes(precision)) return model;
+    if (supported(model) === undefined && time.now() - started > UNTOLD_MS) {
+      run.warn(`${run.name}: whether ${precision} is prepared is not to be seen; the service goes on with it.`);
+      return model;
+    }
     run.say(`preparing ${precision} (${lapse(run)})`);
     if (!(await pause(run, look, 15)))
       throw new Error(
