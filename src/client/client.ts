@@ -38,6 +38,8 @@ export interface Client {
   now: () => number;
   /** What pauses and limits are counted in. */
   readonly time: Time;
+  /** How often anything was sent, or answered, that may change what the gateway has. */
+  readonly writes: { count: number };
   /** Every object of a collection, through all pages. */
   list: (path: string, key: string, options?: RequestOptions) => Promise<Body[]>;
 }
@@ -55,6 +57,7 @@ export function createClient(connection: Connection, log: Log = () => {}, tell?:
   let http: Promise<KyInstance> | undefined;
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
+  const writes = { count: 0 };
   const hide = (text: string) => concealed(text, secretsOf(connection));
   const say: Log = (line) => log(hide(line));
   const gate = gateAt(time, tell);
@@ -65,10 +68,14 @@ export function createClient(connection: Connection, log: Log = () => {}, tell?:
     const { signal } = options;
     const send = () => attempt(ky, method, path, options, say, clock, time);
     const once = () => gate.pass(send, { method, path, signal }).catch((error) => rethrow(error, hide));
-    return repeated(once, options, time);
+    const wrote = method === "GET" && !path.includes(":") ? 0 : 1;
+    writes.count += wrote;
+    return repeated(once, options, time).finally(() => {
+      writes.count += wrote;
+    });
   };
   const now = () => clock.date + time.now() - clock.at;
-  return { connection, request, now, time, list: (path, key, options) => list(request, path, key, options) };
+  return { connection, request, now, time, writes, list: (path, key, options) => list(request, path, key, options) };
 }
 
 /** Loaded with the first request: it costs more than all else, and where nothing has changed there is none. */

@@ -3,6 +3,7 @@ import { GatewayError, readable } from "../client/errors";
 import { core } from "./compare";
 import { isNameOf, lastSegment } from "./identity";
 import type { Json, Kind } from "./kind";
+import type { Run } from "./run";
 
 /** What the gateway says of an object, and on being asked what. */
 interface Answer {
@@ -55,6 +56,9 @@ export function objectIn(kind: Kind, name: string, answer: Answer): Json {
   if (wrong) throw malformed(answer, `the answer is not a ${kind.type}: ${wrong}`);
   return object;
 }
+
+/** Whether an entry of a list can be an object of the kind. */
+export const isFormed = ({ kind }: Run, entry: Json): boolean => misshapen(kind, entry) === undefined;
 
 /**
  * The name that the service made.

@@ -124,6 +124,8 @@ export interface Kind {
   sync?: (run: Run, object: Json) => Promise<Json>;
   /** What the outputs need besides the object itself. */
   complete?: (run: Run, object: Json) => Promise<Json>;
+  /** The same from a list that the reads of an operation share; undefined where that does not tell. */
+  completeFromList?: (run: Run, object: Json) => Promise<Json | undefined>;
   /** When the wait is over; by default by state. */
   verdict?: (object: Json, inputs: Json, creating: boolean) => Verdict;
   /** How far it has come, in the words of a row, while it is waited for. */

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { core, isDefault, isZero, member, same } from "./compare";
+import { confirmed } from "./confirm";
 import { lastSegment } from "./identity";
 import { behaviour, type Json, type Kind } from "./kind";
 import { isOurs, isTheServices } from "./mark";
@@ -20,8 +21,15 @@ export interface Found {
 export async function read(run: Run, props: Json): Promise<Found | undefined> {
   const { kind } = run;
   const name = run.name as string;
-  const seen = await seek(run, name);
   const managed = inputsOf(kind, props);
+  const found = (object: Json, inputs = subset(kind, managed, object)): Found => ({
+    inputs,
+    outputs: outputsOf(kind, inputs, object, props),
+    object,
+  });
+  const same = await confirmed(run, props, (object) => found(object));
+  if (same) return same;
+  const seen = await seek(run, name);
   if (!seen) {
     await confirmGone(run, name);
     return gone(name, props);
@@ -29,8 +37,7 @@ export async function read(run: Run, props: Json): Promise<Found | undefined> {
   const object = (await kind.complete?.(run, seen)) ?? seen;
   if ([...(kind.states.gone ?? []), ...(kind.states.closing ?? [])].includes(String(object.state)))
     return gone(name, props);
-  const inputs = Object.keys(managed).length === 0 ? everything(kind, name, object) : subset(kind, managed, object);
-  return { inputs, outputs: outputsOf(kind, inputs, object, props), object };
+  return Object.keys(managed).length === 0 ? found(object, everything(kind, name, object)) : found(object);
 }
 
 /** What state knew is gone; what somebody names for the first time (`get`, an import) is a mistake. */

@@ -7,6 +7,7 @@ import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
 import { creation } from "./request";
 import type { Run } from "./run";
+import { lookBefore } from "./shared";
 import { ignored, patchFor, sendPatch } from "./sync";
 import { importable, mayTakeOver } from "./takeover";
 import { inDoubt, type Made, named, partOf, Unfinished } from "./unfinished";
@@ -114,7 +115,7 @@ async function ensure(run: Run): Promise<Json> {
   const left = await run.kind.find?.(run);
   if (left) return left;
   run.asked = run.client.time.now();
-  const absent = tellsNoAge(run) && !(await observe(run, run.name as string));
+  const absent = tellsNoAge(run) && !(await lookBefore(run));
   for (let attempt = 1; ; attempt++) {
     try {
       return await post(run);

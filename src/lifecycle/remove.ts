@@ -2,8 +2,9 @@ import { hasStatus, readable } from "../client/errors";
 import { elapsed } from "../client/time";
 import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
-import { lapse, rest } from "./pause";
+import { lapse } from "./pause";
 import type { Run } from "./run";
+import { lookAgain } from "./together";
 
 /** Ends what state holds, as its deletion policy says. */
 export async function del(run: Run): Promise<void> {
@@ -34,14 +35,15 @@ async function untilGone(run: Run, name: string): Promise<void> {
   if (closing.length === 0) return;
   const { time } = run.client;
   const started = time.now();
-  for (let look = 0; ; look++) {
-    const object = await observe(run, name);
-    if (!object || gone.includes(String(object.state))) return;
+  let object = await observe(run, name);
+  for (let look = 0; object && !gone.includes(String(object.state)); look++) {
     run.say(`${stateOf(object)} (${lapse(run)})`);
-    if (!(await rest(run, Math.min(5000, 500 * 2 ** look))))
+    if (time.now() >= run.deadline)
       throw new Error(
         `${name} is still ${stateOf(object)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
       );
+    const goesOn = (entry: Json) => closing.includes(String(entry.state));
+    object = (await lookAgain({ ...run, name }, Math.min(5000, 500 * 2 ** look), goesOn)).object;
   }
 }
 

@@ -1,10 +1,12 @@
 import { readable } from "../client/errors";
 import type { Time } from "../client/time";
+import { isFormed } from "./answer";
 import { isDefault } from "./compare";
 import type { Json, Kind, Verdict } from "./kind";
-import { observe } from "./observe";
-import { allowed, lapse, rest } from "./pause";
+import { lacks } from "./lacks";
+import { allowed, lapse } from "./pause";
 import type { Run } from "./run";
+import { lookAgain } from "./together";
 
 /** A wait that ended otherwise than well. The object exists, and state must keep it. */
 export class WaitError extends Error {
@@ -45,6 +47,7 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
   const { time } = run.client;
   const started = time.now();
   let latest = object;
+  let known: Known = { whole: object, at: started };
   // A machine that slept has not looked yet: the limit ends a wait only after a look that came later.
   let late = false;
   for (;;) {
@@ -56,16 +59,35 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     const [state = "", ...words] = why.split(": ");
     run.say([`${state} (${lapse(run)})`, ...words].join(": "));
     if (late) throw await overdue(run, latest, why);
-    await rest(run, interval(time, started) * 1000);
-    late = time.now() >= run.deadline;
-    const seen = await observe(run, run.name as string);
-    if (!seen)
+    const look = await lookAgain(run, interval(time, started) * 1000, (entry) => suffices(run, entry, known, verdict));
+    late = look.whole && time.now() >= run.deadline;
+    if (!look.object)
       throw new WaitError(
         `${run.name} was deleted while it was waited for. Run \`pulumi refresh\`, then \`pulumi up\`.`,
         latest,
       );
-    latest = seen;
+    latest = look.object;
+    if (look.whole) known = { whole: latest, at: time.now() };
   }
+}
+
+/** The last answer that was about this object alone, and when it came. */
+interface Known {
+  whole: Json;
+  at: number;
+}
+
+/** For how long a list is believed that the state is right and something else is not, in milliseconds. */
+const UNSURE_MS = 30_000;
+
+/** Whether to go by what a list has of an object: it may tell less than a GET, be older, or be wrong. */
+function suffices(run: Run, entry: Json, { whole, at }: Known, verdict: (object: Json) => Verdict): boolean {
+  const older = Date.parse(String(entry.updateTime)) < Date.parse(String(whole.updateTime));
+  if (older || lacks(whole, entry) || !isFormed(run, entry)) return false;
+  const now = verdict(entry).is;
+  if (now === "failed") return false;
+  const unsure = now === "pending" && byState(run.kind, entry).is === "done";
+  return !unsure || (byState(run.kind, whole).is === "done" && run.client.time.now() - at < UNSURE_MS);
 }
 
 async function failure(run: Run, object: Json, why: string): Promise<WaitError> {

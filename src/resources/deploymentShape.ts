@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { Json, Kind } from "../lifecycle/kind";
+import type { Shelf } from "../lifecycle/pages";
 import type { Run } from "../lifecycle/run";
+import { listed } from "../lifecycle/shared";
 import { count, createTime, deletionPolicy, displayName, extra, modelName, name, updateTime } from "./common";
 import { ACCELERATOR_TYPE, PRECISION, PRESET_TYPE, suggested } from "./values";
 
@@ -62,6 +64,21 @@ async function withVersion(run: Run, shape: Json): Promise<Json> {
   return { ...shape, version: typeof latest?.name === "string" ? latest.name : undefined };
 }
 
+/** The newest versions of all shapes of the account. */
+async function withListedVersion(run: Run, shape: Json): Promise<Json | undefined> {
+  const name = run.name as string;
+  const shelf: Shelf = {
+    client: run.client,
+    path: `v1/${run.parent}/deploymentShapes/-/versions`,
+    key: "deploymentShapeVersions",
+    query: { orderBy: "create_time desc" },
+    newest: true,
+    nameOf: (version) => /^(.+)\/versions\/[^/]+$/.exec(String(version.name))?.[1],
+  };
+  const version = (await listed(shelf, name))?.entries.get(name)?.name;
+  return version === undefined ? undefined : { ...shape, version };
+}
+
 export const DeploymentShape: Kind = {
   type: "DeploymentShape",
   collection: "deploymentShapes",
@@ -87,4 +104,5 @@ new fireworks.Deployment("chat", { baseModel: shape.baseModel, deploymentShape: 
   timeouts: { create: 300, update: 300, delete: 300 },
   patchRequires: ["baseModel"],
   complete: withVersion,
+  completeFromList: withListedVersion,
 };

@@ -53,7 +53,7 @@ function timed(limit: number) {
   };
   const run = {
     kind: { states: { ready: ["READY"], unfinished: [] }, observe: async () => ({ state: "CREATING" }) },
-    client: { time },
+    client: { time, connection: {} },
     name: NAME,
     deadline: time.at + limit * 1000,
     limit: { seconds: limit, option: "create" },

@@ -1,0 +1,107 @@
+import type { Connection } from "../client/connection";
+import type { Json } from "./kind";
+import { observe } from "./observe";
+import { type Account, noPages, pays, type Shelf, shelfOf, turn } from "./pages";
+import { rest } from "./pause";
+import type { Run } from "./run";
+
+/** An object that is waited for, between two looks. */
+interface Waiting {
+  name: string;
+  /** Ends the pause with what a list has of the object; false where that is not enough to go by. */
+  take: (entry: Json) => boolean;
+}
+
+/** The waits for objects of one collection. */
+interface Group {
+  shelf: Shelf;
+  waiting: Set<Waiting>;
+  account: Account;
+  /** The look at a list that is under way, and who was waiting when it began. */
+  look?: { ended: Promise<void>; for: ReadonlySet<Waiting> };
+}
+
+export interface Look {
+  object: Json | undefined;
+  /** The answer to a GET, and not an entry of a list. */
+  whole: boolean;
+}
+
+const groups = new WeakMap<Connection, Map<string, Group>>();
+
+function groupOf(run: Run): Group {
+  const { connection } = run.client;
+  const shelf = shelfOf(run);
+  const all = groups.get(connection) ?? new Map<string, Group>();
+  groups.set(connection, all);
+  const group = all.get(shelf.path) ?? { shelf, waiting: new Set(), account: { answered: 0, lost: 0 } };
+  all.set(shelf.path, group);
+  return group;
+}
+
+/**
+ * Looks at the object after a pause, and alone if nobody else waits for one of its collection. Otherwise whoever is
+ * first looks at the list, for all of them: each has had its look with that, if `suffices` says that its entry will do.
+ * What is not found there, and every last look, is a GET.
+ */
+export async function lookAgain(run: Run, pause: number, suffices: (entry: Json) => boolean): Promise<Look> {
+  const group = groupOf(run);
+  const woken = new AbortController();
+  let told: Json | undefined;
+  const waiting: Waiting = {
+    name: run.name as string,
+    take: (entry) => {
+      try {
+        if (!suffices(entry)) return false;
+      } catch {
+        return false;
+      }
+      told = entry;
+      woken.abort();
+      return true;
+    },
+  };
+  group.waiting.add(waiting);
+  try {
+    const pausing = rest({ ...run, signal: AbortSignal.any([run.signal, woken.signal]) }, pause);
+    await pausing.catch((error) => {
+      if (told === undefined) throw error;
+    });
+    if (told === undefined && run.client.time.now() < run.deadline) await lookTogether(group, waiting);
+  } finally {
+    group.waiting.delete(waiting);
+  }
+  group.account.answered++;
+  if (told !== undefined) return { object: told, whole: false };
+  return { object: await observe(run, run.name as string), whole: true };
+}
+
+async function lookTogether(group: Group, waiting: Waiting): Promise<void> {
+  for (let { look } = group; look; look = group.look) {
+    await look.ended;
+    // A list that was asked for before this wait began may be older than what is waited for.
+    if (look.for.has(waiting)) return;
+  }
+  const all = new Set(group.waiting);
+  if (all.size < 2) return;
+  const ended = lookAtList(group, new Set(all)).finally(() => delete group.look);
+  group.look = { ended, for: all };
+  await ended;
+}
+
+async function lookAtList({ shelf, account }: Group, left: Set<Waiting>): Promise<void> {
+  const pages = noPages(shelf.client);
+  while (pays(pages, account, left.size)) {
+    await turn(shelf, pages);
+    let served = 0;
+    for (const one of left) {
+      if (!pages.entries.has(one.name)) continue;
+      left.delete(one);
+      const entry = pages.entries.get(one.name);
+      if (entry && one.take(entry)) served++;
+    }
+    pages.dry = served > 0 ? 0 : pages.dry + 1;
+    if (served > 1) account.lost = Math.max(0, account.lost - 1);
+  }
+  account.lost += pages.dry;
+}

@@ -1,0 +1,182 @@
+import type { Json } from "../../src/lifecycle/kind";
+import { stopServers } from "../client/server";
+import { requests } from "../resources/life";
+import { ACCOUNT, chat, lifeAt, ownGateway } from "./gateway";
+import { inTurn, listing, without } from "./many";
+
+jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
+const rows: string[] = [];
+jest.mock("../../src/engine/progress", () => ({
+  attend: () => {},
+  flushed: async () => {},
+  log: (_severity: string, urn: string, message: string) => void rows.push(`${urn?.split("::").at(-1)} ${message}`),
+}));
+
+const gateway = ownGateway();
+afterEach(stopServers);
+
+beforeEach(() => {
+  rows.length = 0;
+  // The provider's time runs as fast.
+  process.env.FIREWORKS_SPEED = "20";
+  gateway().clock.setSpeed(20);
+  gateway().put({ name: `${ACCOUNT}/quotas/global--h200-count`, value: "1000000", maxValue: "1000000" });
+});
+
+const LIST = `GET /v1/${ACCOUNT}/deployments`;
+const idOf = (n: number) => `d${n}`;
+const nameOf = (n: number) => `${ACCOUNT}/deployments/${idOf(n)}`;
+
+/** Deployments made by one operation, all at once; what was asked for them besides. */
+async function made(count: number, more: Json = {}, from = gateway()) {
+  const life = lifeAt(from, "Deployment");
+  gateway().clearJournal();
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  const work = async (n: number) => {
+    const urn = `urn:pulumi:dev::test::pulumi-nodejs:dynamic/fireworks:Deployment::${idOf(n)}`;
+    const args = { ...chat(), deploymentId: idOf(n), ...more, __pulumi: { urn, dryRun: false } };
+    const { inputs } = await life.handler.check({}, args);
+    return life.handler.create(inputs).catch((error: Error & { reasons?: string[] }) => error);
+  };
+  const results = await inTurn(numbers, work, count);
+  const sent = requests(gateway());
+  return {
+    life,
+    results,
+    lists: sent.filter((one) => one === LIST).length,
+    looks: sent.filter((one) => one.startsWith(`${LIST}/`)).length,
+  };
+}
+
+/** Until a row shows it. */
+async function until(shown: (row: string) => boolean): Promise<void> {
+  while (!rows.some(shown)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Whoever failed. */
+const failed = (results: readonly unknown[]) => results.filter((one) => one instanceof Error);
+
+test("a hundred deployments take a request for each look, as one does, and every row says how far it is", async () => {
+  // A hundred requests at once take long on a busy machine, and none is to be given up.
+  process.env.FIREWORKS_SPEED = "5";
+  gateway().clock.setSpeed(5);
+  gateway().settings.timing.deploymentCreateSeconds = 20;
+  const { results, lists, looks } = await made(100);
+  expect(failed(results)).toEqual([]);
+  for (let n = 0; n < 100; n++)
+    expect(rows.filter((row) => row.startsWith(`${idOf(n)} 0 of 1 serving, `)).length).toBeGreaterThan(3);
+  expect(lists).toBeGreaterThan(3);
+  // One by one they are more than a thousand.
+  expect(lists + looks).toBeLessThan(100);
+});
+
+test.each(["state", "replicaStats", "name"])(
+  "from lists that do not tell %s they learn nothing, and ask for each",
+  async (member) => {
+    gateway().settings.timing.deploymentCreateSeconds = 20;
+    const poor = await listing(gateway(), without(member));
+    const { results, lists, looks } = await made(6, { waitFor: "serving", minReplicaCount: 1 }, poor);
+    for (const one of results)
+      expect(one).toMatchObject({ outs: { state: "READY", readyReplicaCount: 1, hardware: { acceleratorCount: 1 } } });
+    expect(lists).toBeLessThan(8);
+    expect(looks).toBeGreaterThan(12);
+  },
+);
+
+test("a list that says they failed, or leaves them out, is not believed", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 20;
+  const liar = await listing(gateway(), (list) => ({
+    ...list,
+    deployments: (list.deployments as Json[])?.slice(1).map((one) => ({ ...one, state: "FAILED" })),
+  }));
+  expect(failed((await made(5, {}, liar)).results)).toEqual([]);
+});
+
+test("one that fails, and one that is deleted meanwhile, are told as by a look at each; the others go on", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 40;
+  gateway().settings.outcome.push({ match: "^d2$", outcome: "FAILED", message: "no weights" });
+  const work = made(5);
+  await until((row) => row.startsWith("d3 0 of 1"));
+  gateway().remove(nameOf(3));
+  const { results } = await work;
+  const reasons = results.map((one) => (one as { reasons?: string[] }).reasons?.join());
+  expect(reasons).toEqual([
+    undefined,
+    undefined,
+    expect.stringContaining(`${nameOf(2)} is FAILED: `),
+    expect.stringContaining(`${nameOf(3)} was deleted while it was waited for.`),
+    undefined,
+  ]);
+});
+
+test("a list that is older than a change does not say that it is done", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 5;
+  const { results, life } = await made(4);
+  const old: Json[] = [];
+  const stale = await listing(gateway(), (list) => {
+    old.push(list);
+    return old[0];
+  });
+  await fetch(`${stale.url}/v1/${ACCOUNT}/deployments`, { headers: { authorization: `Bearer ${stale.apiKey}` } });
+  expect(old[0]?.deployments).toHaveLength(4);
+  Object.assign(life, { gateway: stale });
+  life.begin();
+  gateway().settings.timing.deploymentUpdateSeconds = 20;
+  gateway().settings.patchWhileUpdating = "accept";
+  const updated = await inTurn(results as { id: string; outs: Json }[], async ({ id, outs }) => {
+    const { __provider: _, ...props } = outs;
+    await life.handler.update(id, outs, { ...props, maxReplicaCount: 2 });
+    return gateway().get(id)?.state;
+  });
+  expect(updated).toEqual(["READY", "READY", "READY", "READY"]);
+});
+
+test("deletions are waited for together, and each is seen to be gone", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 5;
+  gateway().settings.timing.deploymentDeleteSeconds = 60;
+  const { results, life } = await made(30);
+  life.begin();
+  gateway().clearJournal();
+  await inTurn(results as { id: string; outs: Json }[], ({ id, outs }) => life.handler.delete(id, outs), 30);
+  expect(gateway().list("deployments")).toEqual([]);
+  const sent = requests(gateway());
+  expect(sent.filter((one) => one === LIST).length).toBeGreaterThan(3);
+  // A look at first, and one at the end.
+  expect(sent.filter((one) => one.startsWith(`${LIST}/`)).length).toBeLessThan(30 * 4);
+});
+
+test("a few that wait in a very large account are not looked for on all its pages", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 30;
+  const work = made(3);
+  await until((row) => row.startsWith("d2 0 of 1"));
+  for (let n = 0; n < 1500; n++) gateway().put({ name: `${ACCOUNT}/deployments/other${n}`, ...chat(), state: "READY" });
+  const { results, lists, looks } = await work;
+  expect(failed(results)).toEqual([]);
+  expect(lists).toBeLessThan(1 + looks / 3);
+});
+
+test("two hundred secrets take two hundred requests, and a look at what is there", async () => {
+  const life = lifeAt(gateway(), "Secret");
+  for (let n = 0; n < 30; n++) gateway().put({ name: `${ACCOUNT}/secrets/other${n}`, keyName: "OTHER" });
+  gateway().clearJournal();
+  const numbers = Array.from({ length: 200 }, (_, n) => n);
+  await inTurn(numbers, async (n) => {
+    const { inputs } = await life.handler.check({}, { keyName: `KEY_${n}`, value: "planted" });
+    return life.handler.create(inputs);
+  });
+  const sent = requests(gateway());
+  expect(sent.filter((one) => one === `POST /v1/${ACCOUNT}/secrets`)).toHaveLength(200);
+  expect(sent.length).toBeLessThan(206);
+});
+
+test("a secret that was there before is refused after the list has said so, and not taken over", async () => {
+  const life = lifeAt(gateway(), "Secret");
+  gateway().put({ name: `${ACCOUNT}/secrets/key-2`, keyName: "KEY_2", value: "theirs" });
+  gateway().faults.add({ method: "POST", path: "/secrets$", times: 2, action: { status: 500 } });
+  const results = await inTurn([0, 1, 2, 3], async (n) => {
+    const { inputs } = await life.handler.check({}, { keyName: `KEY_${n}`, value: "planted" });
+    return life.handler.create(inputs).catch((error: Error) => error.message);
+  });
+  expect(results[2]).toContain("exists already");
+  expect(gateway().get(`${ACCOUNT}/secrets/key-2`)).toMatchObject({ value: "theirs" });
+});
