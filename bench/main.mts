@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { emulatorArea } from "./emulator.mts";
+import { loadingArea } from "./loading.mts";
 import { compared, comparisonHead, type Recorded, readRecord, recordFile, summary, writeRecord } from "./recorded.mts";
 import { type Area, type Measured, type Result, type Row, rounded, type Scale } from "./row.mts";
 import { conditions } from "./server.mts";
@@ -29,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 
-const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea];
+const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea];
 
 const isWanted = ({ name, short }: Row): boolean => name.includes(values.only) && (!values.compare || short === true);
 
