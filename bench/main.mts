@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { emulatorArea } from "./emulator.mts";
+import { filesArea } from "./files.mts";
 import { loadingArea } from "./loading.mts";
 import { compared, comparisonHead, type Recorded, readRecord, recordFile, summary, writeRecord } from "./recorded.mts";
 import { type Area, type Measured, type Result, type Row, rounded, type Scale } from "./row.mts";
@@ -30,7 +31,7 @@ const { values } = parseArgs({
   },
 });
 
-const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea];
+const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea];
 
 const isWanted = ({ name, short }: Row): boolean => name.includes(values.only) && (!values.compare || short === true);
 

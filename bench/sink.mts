@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 const READY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 const END = Buffer.from("\r\n\r\n");
 
-/** Takes requests apart by hand, one buffer for all that comes: less work than any server of HTTP has. */
+/** Takes requests apart by hand: less work than a server of HTTP has. */
 function drain(socket: Socket): (bytes: Buffer) => void {
   let head = Buffer.alloc(0);
   let missing = 0;
@@ -30,7 +30,6 @@ function drain(socket: Socket): (bytes: Buffer) => void {
   };
 }
 
-/** Node tells a socket where its bytes shall go before it is made: a server's have no such option, so it is put in. */
 const store = createServer((socket) => {
   const take = drain(socket);
   socket.on("data", take);
@@ -72,4 +71,4 @@ const gateway = createHttpServer(async (request, response) => {
   const reply = JSON.stringify(found ?? { code: 5, message: "no such model", details: [] });
   response.writeHead(found ? 200 : 404, { "content-type": "application/json" }).end(reply);
 });
-console.log(JSON.stringify({ url: await listen(gateway), store: storeUrl }));
+console.log(JSON.stringify({ url: await listen(gateway) }));
