@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-/** More than a socket keeps for later: whoever sends a chunk waits until it has left before asking for the next. */
-const CHUNK = 512 * 1024;
+/** Few are cheap. More than a socket keeps for later: whoever sends a chunk waits until it has left before asking for the next. */
+const CHUNK = 2 * 1024 * 1024;
 
 /**
  * The bytes of a file, in chunks that are all full but for the last. New memory for each would cost more than the
@@ -10,12 +10,12 @@ const CHUNK = 512 * 1024;
 export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
-    let [buffer, other] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
-    for (;;) {
+    let buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (let other: Buffer | undefined; ; ) {
       const chunk = await filled(file, buffer);
       if (chunk.length > 0) yield chunk;
       if (chunk.length < CHUNK) return;
-      [buffer, other] = [other, buffer];
+      [buffer, other] = [other ?? Buffer.allocUnsafeSlow(CHUNK), buffer];
     }
   } finally {
     await file.close();

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { type BigIntStats, statSync } from "node:fs";
 import { cut } from "../client/errors";
 
 /** A file on this machine as it was when it was looked at. */
@@ -14,8 +14,8 @@ export interface LocalFile {
 }
 
 /** @throws what `stat` says; a link is followed, as the folders of the Hugging Face cache consist of links */
-export function localFile(name: string, path: string): LocalFile {
-  const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
+export function localFile(name: string, path: string, stat: BigIntStats = statSync(path, { bigint: true })): LocalFile {
+  const { size, mtimeNs, ctimeNs, ino } = stat;
   return { name, path, size: Number(size), mtimeNs, ctimeNs, inode: ino };
 }
 

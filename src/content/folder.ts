@@ -19,8 +19,7 @@ function walk(folder: string, prefix: string, above: ReadonlySet<string>): Local
   return readdirSync(folder).flatMap((name) => {
     if (isIrrelevant(name)) return [];
     const place = path.join(folder, name);
-    return statSync(place).isDirectory()
-      ? walk(place, `${prefix}${name}/`, within)
-      : [localFile(`${prefix}${name}`, place)];
+    const stat = statSync(place, { bigint: true });
+    return stat.isDirectory() ? walk(place, `${prefix}${name}/`, within) : [localFile(`${prefix}${name}`, place, stat)];
   });
 }
