@@ -10,7 +10,7 @@ const CHUNK = 2 * 1024 * 1024;
 export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
-    let buffer = Buffer.allocUnsafeSlow(CHUNK);
+    let buffer: Buffer = Buffer.allocUnsafeSlow(CHUNK);
     for (let other: Buffer | undefined; ; ) {
       const chunk = await filled(file, buffer);
       if (chunk.length > 0) yield chunk;
