@@ -3,6 +3,7 @@ import { amount, throttled } from "../content/progress";
 import type { Client } from "./client";
 import { isLoopback } from "./connection";
 import { connections } from "./network";
+import { inParallel } from "./parallel";
 import { type Piece, put, StorageError } from "./storage";
 
 export interface Upload {
@@ -16,7 +17,6 @@ export interface Upload {
   say: (message: string) => void;
 }
 
-const AT_ONCE = 4;
 const ATTEMPTS = 6;
 
 /** What the service reads first: should it look before all has come, these are there. */
@@ -52,22 +52,6 @@ interface State extends Upload {
   through: Dispatcher;
   urls: Record<string, string>;
   tell: { sent: (bytes: number) => void; done: () => void };
-}
-
-/** As soon as one fails no other is begun. */
-async function inParallel(pieces: readonly Piece[], work: (piece: Piece) => Promise<void>): Promise<void> {
-  const waiting = [...pieces];
-  const worker = async () => {
-    for (let piece = waiting.shift(); piece; piece = waiting.shift()) {
-      try {
-        await work(piece);
-      } catch (error) {
-        waiting.length = 0;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 async function signedUrls(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inParallel } from "../client/parallel";
 import { recall, remember } from "./cache";
 import { chunksOf } from "./chunks";
 import { type LocalFile, mustBeUnchanged } from "./file";
@@ -8,34 +9,34 @@ const READING = "sha256";
 
 /**
  * What the files are by content: their names, sizes and bytes, not their times or where they lie. Files that have not
- * changed since they were last read are not read again.
+ * changed since they were last read are not read again. One is read while another is computed with.
  */
 export async function digestOf(
   files: readonly LocalFile[],
   say: (message: string) => void = () => {},
 ): Promise<string> {
-  const whole = createHash("sha256");
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const tell = throttled(say);
-  let done = 0;
-  for (const file of files) {
-    const before = done;
-    const sha256 = await sha256Of(file, (read) => tell(() => `reading ${file.name}, ${amount(before + read, total)}`));
-    whole.update(`${JSON.stringify(file.name)} ${file.size} ${sha256}\n`);
-    done += file.size;
-  }
+  const known = new Map(files.map((file) => [file, recall(file, READING)?.sha256]));
+  const unread = files.filter((file) => known.get(file) === undefined);
+  let done = total - unread.reduce((sum, file) => sum + file.size, 0);
+  await inParallel(unread, async (file) => {
+    const read = (bytes: number) => {
+      done += bytes;
+      tell(() => `reading ${file.name}, ${amount(done, total)}`);
+    };
+    known.set(file, await sha256Of(file, read));
+  });
+  const whole = createHash("sha256");
+  for (const file of files) whole.update(`${JSON.stringify(file.name)} ${file.size} ${known.get(file)}\n`);
   return `sha256:${whole.digest("hex")}`;
 }
 
 async function sha256Of(file: LocalFile, progress: (bytes: number) => void): Promise<string> {
-  const known = recall(file, READING);
-  if (known) return known.sha256;
   const hash = createHash("sha256");
-  let read = 0;
   for await (const chunk of chunksOf(file.path)) {
     hash.update(chunk);
-    read += chunk.length;
-    progress(read);
+    progress(chunk.length);
   }
   mustBeUnchanged(file);
   const sha256 = hash.digest("hex");
