@@ -20,7 +20,7 @@ const OLD_TO_READ = 60_000;
 const OLD_TO_MAKE = 30_000;
 
 /** What asks in the same moment asks together: so long it is waited for, in this machine's milliseconds. */
-const MOMENT = 10;
+const MOMENT = 30;
 
 /** A process serves one operation, and one provider: nothing here is older. */
 const tables = new WeakMap<Connection, Map<string, Table>>();
