@@ -32,12 +32,19 @@ const toldOf = ({ url }: Server) => ({
   FIREWORKS_ACCOUNT_ID: "emulator",
 });
 
+/** The tests have a cache of compiled modules, and a proxy that is a closed port: all requests here are to loopback. */
+const asOnUsersMachines = {
+  NODE_COMPILE_CACHE: undefined,
+  HTTP_PROXY: undefined,
+  HTTPS_PROXY: undefined,
+  NO_PROXY: undefined,
+};
+
 export async function openSite(program: Program, count: number): Promise<Site> {
   findEngine();
   const gateway = await serve(emulator, ["--json", "--speed", "0"]);
   try {
-    // A user's machine has no cache of compiled modules, as the tests have.
-    const env = { ...toldOf(gateway), NODE_COMPILE_CACHE: undefined };
+    const env = { ...toldOf(gateway), ...asOnUsersMachines };
     const stack = await createStack({ env, files: program.files(count) });
     return {
       stack,
