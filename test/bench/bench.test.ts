@@ -13,7 +13,7 @@ const bench = (...args: string[]): string =>
   execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", "bench/main.mts", ...args], {
     cwd: root,
     encoding: "utf8",
-    timeout: 100_000,
+    timeout: 240_000,
   });
 
 interface Row {
