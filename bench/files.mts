@@ -83,6 +83,8 @@ interface Uploads {
 
 async function uploads(place: Place, sizes: Sizes): Promise<Uploads> {
   const model = modelFolder(place, sizes.uploaded, sizes.file);
+  // Brings the files into the system's memory, where both sides find them.
+  await curl(place, model, sizes.uploaded);
   const { check: first } = await provider(place, model);
   const found: Uploads = { ours: [], theirs: [], first };
   for (let round = 0; round < sizes.rounds; round++) {

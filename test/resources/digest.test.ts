@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from "node:crypto";
+import { digestOf } from "../../src/content/digest";
+import { filesIn } from "../../src/content/folder";
+import { type Folder, temporaryFolder } from "./folder";
+
+let folder: Folder;
+let cache: Folder;
+const home = process.env.XDG_CACHE_HOME;
+beforeEach(() => {
+  folder = temporaryFolder();
+  cache = temporaryFolder();
+  process.env.XDG_CACHE_HOME = cache.path;
+});
+afterEach(() => {
+  folder.remove();
+  cache.remove();
+  if (home === undefined) delete process.env.XDG_CACHE_HOME;
+  else process.env.XDG_CACHE_HOME = home;
+});
+
+const sha256 = (content: Buffer | string) => createHash("sha256").update(content).digest("hex");
+
+/** As it stands in the state of old stacks: another one would upload every model again. */
+const expected = (contents: [string, Buffer][]) =>
+  `sha256:${sha256(contents.map(([name, bytes]) => `${JSON.stringify(name)} ${bytes.length} ${sha256(bytes)}\n`).join(""))}`;
+
+test("a digest is of names, sizes and bytes in the order of names, whichever file was read first", async () => {
+  // The first is the last to be read to its end; of one the end is a chunk's, another has nothing.
+  const sizes = { "a.bin": 9_000_001, "b.bin": 0, "c.bin": 4 * 1024 * 1024, "d/e.bin": 17, "f.bin": 1, "g.bin": 2 };
+  const contents = Object.entries(sizes).map(([name, size]): [string, Buffer] => [name, randomBytes(size)]);
+  for (const [name, bytes] of contents) folder.write(name, bytes);
+  const files = filesIn(folder.path);
+  expect(await digestOf(files)).toBe(expected(contents));
+  // From the cache this time, but for what was changed.
+  contents[0] = ["a.bin", randomBytes(9_000_001)];
+  folder.write("a.bin", contents[0][1]);
+  expect(await digestOf(filesIn(folder.path))).toBe(expected(contents));
+});
+
+test("progress counts the bytes of all files", async () => {
+  for (const name of ["a.bin", "b.bin", "c.bin"]) folder.write(name, randomBytes(1500));
+  const said: string[] = [];
+  let clock = 0;
+  const now = jest.spyOn(performance, "now").mockImplementation(() => (clock += 2000));
+  try {
+    await digestOf(filesIn(folder.path), (message) => said.push(message));
+  } finally {
+    now.mockRestore();
+  }
+  expect(said).toHaveLength(3);
+  expect(said.at(-1)).toMatch(/^reading [abc]\.bin, 4\.5 of 4\.5 kB$/);
+});
+
+test("a file that changes while others are read is an error", async () => {
+  for (const name of ["a.bin", "b.bin"]) folder.write(name, "before");
+  const files = filesIn(folder.path);
+  folder.write("b.bin", "after!", new Date());
+  await expect(digestOf(files)).rejects.toThrow(/b\.bin changed while it was read/);
+});
