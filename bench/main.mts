@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { emulatorArea } from "./emulator.mts";
 import { filesArea } from "./files.mts";
 import { loadingArea } from "./loading.mts";
+import { looksArea } from "./looks.mts";
 import { compared, comparisonHead, type Recorded, readRecord, recordFile, summary, writeRecord } from "./recorded.mts";
 import { type Area, type Measured, type Result, type Row, rounded, type Scale } from "./row.mts";
 import { conditions } from "./server.mts";
@@ -31,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 
-const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea];
+const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea, looksArea];
 
 const isWanted = ({ name, short }: Row): boolean => name.includes(values.only) && (!values.compare || short === true);
 

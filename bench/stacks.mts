@@ -16,7 +16,7 @@ export interface Site {
 }
 
 /** The harness of the tests needs it, and their set-up is not here to say it. */
-function findEngine(): void {
+export function findEngine(): void {
   process.env.PULUMI_FIREWORKS_ENGINE ??= execFileSync(process.execPath, [`${inCheckout()}/tools/engine.mts`], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
@@ -26,7 +26,7 @@ function findEngine(): void {
     .at(-1);
 }
 
-const toldOf = ({ url }: Server) => ({
+export const toldOf = ({ url }: Server) => ({
   FIREWORKS_BASE_URL: url,
   FIREWORKS_API_KEY: "fw_emulator_key",
   FIREWORKS_ACCOUNT_ID: "emulator",

@@ -1,0 +1,212 @@
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+import { multiplied } from "../test/engine/multiplied.mts";
+import { createStack, type Stack } from "../test/engine/stack.mts";
+import { load } from "./load.mts";
+import type { Area, Row, Scale } from "./row.mts";
+import { emulator, fileHere, type Server, serve } from "./server.mts";
+import { findEngine, toldOf } from "./stacks.mts";
+
+const ACCOUNT = "/v1/accounts/emulator";
+const DEPLOYMENTS = `${ACCOUNT}/deployments`;
+const baseModel = "accounts/fireworks/models/llama-v3p1-8b-instruct";
+const deploymentShape = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";
+
+interface Entry {
+  method: string;
+  path: string;
+  /** The gateway's time. */
+  time: string;
+}
+
+async function control<T>({ url }: Server, method: string, name: string, body?: object): Promise<T> {
+  const response = await fetch(`${url}/__emulator/${name}`, {
+    method,
+    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
+  });
+  if (!response.ok) throw new Error(`${method} ${name} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+const journal = async (gateway: Server) => (await control<{ entries: Entry[] }>(gateway, "GET", "journal")).entries;
+
+async function withGateway<T>(speed: number, work: (gateway: Server) => Promise<T>): Promise<T> {
+  const gateway = await serve(emulator, ["--json", "--speed", String(speed)]);
+  try {
+    const name = "accounts/emulator/quotas/global--h200-count";
+    await control(gateway, "PUT", "objects", { name, value: "1000000000", maxValue: "1000000000" });
+    return await work(gateway);
+  } finally {
+    await gateway.stop();
+  }
+}
+
+async function withStack<T>(
+  gateway: Server,
+  program: string,
+  env: object,
+  work: (stack: Stack) => Promise<T>,
+): Promise<T> {
+  findEngine();
+  const files = { "index.js": `const fireworks = require("pulumi-fireworks");\n${program}\n` };
+  const stack = await createStack({ env: { ...toldOf(gateway), NODE_COMPILE_CACHE: undefined, ...env }, files });
+  try {
+    return await work(stack);
+  } finally {
+    await stack.dispose();
+  }
+}
+
+interface Kind {
+  plural: string;
+  program: string;
+  create: (n: number) => { method: string; path: string; body: object };
+}
+
+const kinds: Kind[] = [
+  {
+    plural: "secrets",
+    program: 'new fireworks.Secret("item-0", { keyName: "ITEM_0", value: "value" });',
+    create: (n) => ({
+      ...{ method: "POST", path: `${ACCOUNT}/secrets` },
+      body: { name: `item-${n}`, keyName: `ITEM_${n}`, value: "value" },
+    }),
+  },
+  {
+    plural: "deployments",
+    program: `new fireworks.Deployment("item-0", ${JSON.stringify({ deploymentId: "item-0", baseModel, deploymentShape, waitFor: "none" })});`,
+    create: (n) => ({
+      ...{ method: "POST", path: `${DEPLOYMENTS}?deploymentId=item-${n}` },
+      body: { baseModel, deploymentShape },
+    }),
+  },
+];
+
+/** The gateway's time stands still, so that all are made in the same moment, and state of one holds for all. */
+async function refreshRequests({ plural, program, create }: Kind, count: number): Promise<string[]> {
+  return withGateway(0, (gateway) =>
+    withStack(gateway, program, {}, async (stack) => {
+      await stack.up();
+      const headers = { authorization: "Bearer fw_emulator_key" };
+      await load({ url: gateway.url, requests: count - 1, call: (n) => create(n + 1), headers });
+      if (plural === "deployments") await control(gateway, "POST", "clock", { advance: "3m" });
+      await stack.refresh();
+      await stack.import(multiplied(await stack.export(), count));
+      const before = (await journal(gateway)).length;
+      await control(gateway, "DELETE", "journal");
+      if (before === 0) throw new Error("the journal is empty");
+      await stack.refresh(["--expect-no-changes"], { limitSeconds: 600 });
+      return (await journal(gateway)).map(({ method, path }) => `${method} ${path}`);
+    }),
+  );
+}
+
+const refreshRow = (kind: Kind, count: number): Row => ({
+  name: `requests of refresh of ${count} ${kind.plural}`,
+  goal: 1,
+  async measure() {
+    const sent = await refreshRequests(kind, count);
+    const lists = sent.filter((one) => one === `GET ${ACCOUNT}/${kind.plural}`).length;
+    return { ours: sent.length, theirs: 6, note: `${lists} lists; one by one ${count}` };
+  },
+});
+
+/** How deployments were looked at until they were ready, by the gateway's time. */
+interface Watched {
+  /** Requests a minute, and those of them that were pages of a list. */
+  perMinute: number;
+  pages: number;
+  /** The longest time from ready until the next request that can have told, in seconds. */
+  late: number;
+}
+
+const CREATE_SECONDS = 120;
+
+async function watched(gateway: Server): Promise<Watched> {
+  const entries = (await journal(gateway)).map((entry) => ({ ...entry, at: Date.parse(entry.time) / 1000 }));
+  const made = entries.filter(({ method, path }) => method === "POST" && path === DEPLOYMENTS);
+  const looks = entries.filter(({ method, path }) => method === "GET" && path.startsWith(DEPLOYMENTS));
+  const probes = entries.filter(({ path }) => path.startsWith("/inference/"));
+  const began = Math.min(...made.map(({ at }) => at));
+  const minutes = (Math.max(...looks.map(({ at }) => at)) - began) / 60;
+  const late = made.map(({ at }) => {
+    const ready = at + CREATE_SECONDS;
+    return Math.min(...looks.filter((look) => look.at >= ready).map((look) => look.at - ready));
+  });
+  return {
+    perMinute: (looks.length + probes.length) / minutes,
+    pages: looks.filter(({ path }) => path === DEPLOYMENTS).length / minutes,
+    late: Math.max(...late),
+  };
+}
+
+async function byUs(count: number, speed: number): Promise<Watched> {
+  const args = JSON.stringify({ baseModel, deploymentShape });
+  const program = `for (let n = 0; n < ${count}; n++) new fireworks.Deployment(\`item-\${n}\`, { deploymentId: \`item-\${n}\`, ...${args} });`;
+  return withGateway(speed, async (gateway) => {
+    await control(gateway, "PATCH", "settings", { timing: { deploymentCreateSeconds: CREATE_SECONDS } });
+    await withStack(gateway, program, { FIREWORKS_SPEED: String(speed) }, (stack) => stack.up(["--parallel", "128"]));
+    return watched(gateway);
+  });
+}
+
+/** Each in a thread of its own, as the SDK has it: every 15 seconds its state, and whether it answers already. */
+async function bySdk(count: number, speed: number): Promise<Watched> {
+  const python = execFileSync(process.execPath, [fileHere("../tools/python-sdk.mts")], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .at(-1) as string;
+  return withGateway(speed, async (gateway) => {
+    await control(gateway, "PATCH", "settings", { timing: { deploymentCreateSeconds: CREATE_SECONDS } });
+    const env = { PATH: process.env.PATH, ...toldOf(gateway), NO_PROXY: "*", PYTHONDONTWRITEBYTECODE: "1" };
+    await promisify(execFile)(
+      python,
+      [fileHere("ready.py"), String(count), String(speed), baseModel, deploymentShape],
+      { env },
+    );
+    return watched(gateway);
+  });
+}
+
+export function looksArea({ quick }: Scale): Area {
+  const [many, hundred, speed] = quick ? [20, 5, 60] : [1000, 100, 8];
+  const once = (work: () => Promise<Watched>) => {
+    let known: Promise<Watched> | undefined;
+    return () => {
+      known ??= work();
+      return known;
+    };
+  };
+  const ours = once(() => byUs(hundred, speed));
+  const single = once(() => byUs(1, speed));
+  const sdk = once(() => bySdk(hundred, speed));
+  const ready = `${hundred} deployments becoming ready`;
+  return {
+    rows: [
+      ...kinds.slice(0, quick ? 1 : undefined).map((kind) => refreshRow(kind, many)),
+      {
+        name: `${ready}: requests a minute, against one deployment's and the pages`,
+        goal: 1,
+        async measure() {
+          const [all, one] = [await ours(), await single()];
+          const note = `${all.pages.toFixed(1)} of them pages; one alone ${one.perMinute.toFixed(1)}`;
+          return { ours: all.perMinute, theirs: one.perMinute + all.pages, note };
+        },
+      },
+      {
+        name: `${ready}: requests a minute, against the SDK's deployment manager`,
+        goal: 1,
+        measure: async () => ({ ours: (await ours()).perMinute, theirs: (await sdk()).perMinute }),
+      },
+      {
+        name: `${ready}: from ready to noticed, s, against the poll interval`,
+        goal: 1,
+        async measure() {
+          const note = `the SDK's deployment manager ${(await sdk()).late.toFixed(1)}`;
+          return { ours: (await ours()).late, theirs: CREATE_SECONDS / 10, note };
+        },
+      },
+    ],
+    close: async () => {},
+  };
+}
