@@ -4,6 +4,7 @@ import { filesArea } from "./files.mts";
 import { loadingArea } from "./loading.mts";
 import { looksArea } from "./looks.mts";
 import { compared, comparisonHead, type Recorded, readRecord, recordFile, summary, writeRecord } from "./recorded.mts";
+import { requestsArea } from "./requests.mts";
 import { type Area, type Measured, type Result, type Row, rounded, type Scale } from "./row.mts";
 import { conditions } from "./server.mts";
 import { stackArea } from "./stack.mts";
@@ -32,7 +33,7 @@ const { values } = parseArgs({
   },
 });
 
-const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea, looksArea];
+const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea, looksArea, requestsArea];
 
 const isWanted = ({ name, short }: Row): boolean => name.includes(values.only) && (!values.compare || short === true);
 

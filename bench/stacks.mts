@@ -8,6 +8,7 @@ import { emulator, type Server, serve } from "./server.mts";
 /** A program as a stack of its own, with a gateway of its own if it asks one. */
 export interface Site {
   stack: Stack;
+  gateway: Server;
   /** How many requests the gateway has had. */
   requests(): Promise<number>;
   /** CPU time of the gateway so far, in milliseconds. */
@@ -48,6 +49,7 @@ export async function openSite(program: Program, count: number): Promise<Site> {
     const stack = await createStack({ env, files: program.files(count) });
     return {
       stack,
+      gateway,
       requests: async () => {
         const answer = await fetch(`${gateway.url}/__emulator/journal`);
         return ((await answer.json()) as { entries: unknown[] }).entries.length;

@@ -68,7 +68,7 @@ interface State {
 }
 
 /** So few at a time while nothing is known of the gateway: what is under way when it refuses the first is refused, too. */
-const CAREFUL = { underWay: 4, answers: 16, ms: 1000 };
+const CAREFUL = { underWay: 4, answers: 8, ms: 1000 };
 
 /** A first guess; one that is too high is put right by the next refusal, one that is too low only by time. */
 const LEAST_RATE = 5;

@@ -69,7 +69,7 @@ const costs: Record<string, Costs> = {
   },
   // Secrets bear neither mark nor date: only the look before tells afterwards whose one is.
   Secret: {
-    create: ["GetSecret ListSecrets CreateSecret"],
+    create: ["ListSecrets CreateSecret"],
     update: [NOTHING, "GetSecret UpdateSecret GetSecret"],
     delete: ["DeleteSecret"],
   },
