@@ -43,14 +43,25 @@ export type ModelInfo = Partial<ModelFields & ModelOutputs> & { name: string };
 
 type Answer = Record<string, unknown>;
 
+/** By their settings: all lookups of a program share what the gateway allows. */
+const clients = new Map<string, Client>();
+
 /** The client is loaded when the first lookup is made: most programs need none. */
-async function ask<T>(settings: object, question: (client: Client) => Promise<T>): Promise<T> {
+async function clientFor(settings: object): Promise<Client> {
   const [{ createClient }, { connect }] = await Promise.all([
     import("./client/client.js"),
     import("./client/connection.js"),
   ]);
+  const connection = connect(settings);
+  const key = JSON.stringify(connection);
+  const client = clients.get(key) ?? createClient(connection);
+  clients.set(key, client);
+  return client;
+}
+
+async function ask<T>(settings: object, question: (client: Client) => Promise<T>): Promise<T> {
   try {
-    return await question(createClient(connect(settings)));
+    return await question(await clientFor(settings));
   } catch (error) {
     // Of any other error Pulumi prints all that hangs on it, and of this one the stack: the message says it all.
     const told = new pulumi.RunError(error instanceof Error ? error.message : String(error));

@@ -13,6 +13,8 @@ interface Table {
   waiting: Set<{ name: string; answer: (pages: Pages | undefined) => void }>;
   turning: boolean;
   isFresh: (pages: Pages) => boolean;
+  /** How many requests a look at one object by itself is. */
+  alone: number;
 }
 
 /** How long a list may be looked at, in milliseconds. */
@@ -25,7 +27,7 @@ const MOMENT = 30;
 /** A process serves one operation, and one provider: nothing here is older. */
 const tables = new WeakMap<Connection, Map<string, Table>>();
 
-function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"]): Table {
+function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"], alone = 1): Table {
   const { connection } = shelf.client;
   const all = tables.get(connection) ?? new Map<string, Table>();
   tables.set(connection, all);
@@ -37,6 +39,7 @@ function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"]): Tabl
     waiting: new Set(),
     turning: false,
     isFresh,
+    alone,
   };
   all.set(key, table);
   return table;
@@ -68,7 +71,7 @@ async function turnPages(table: Table): Promise<void> {
   table.turning = true;
   await wait(MOMENT);
   renew(table);
-  while (pays(table.pages, table.account, table.waiting.size)) {
+  while (pays(table.pages, table.account, table.alone * table.waiting.size)) {
     await turn(table.shelf, table.pages);
     table.pages.dry++;
     if (!table.isFresh(table.pages)) break;
@@ -103,7 +106,9 @@ export async function lookBefore(run: Run): Promise<Json | undefined> {
   const { time } = run.client;
   const isFresh = (pages: Pages) => time.now() - pages.begun < OLD_TO_MAKE;
   const name = run.name as string;
-  const pages = await consult(tableOf(shelfOf(run), "make", isFresh), name);
+  // Of what is not there a GET may say 500: only the list says what is true.
+  const alone = run.kind.observe ? 2 : 1;
+  const pages = await consult(tableOf(shelfOf(run), "make", isFresh, alone), name);
   // What the list has may have been deleted since.
   return pages && !pages.entries.has(name) ? undefined : observe(run, name);
 }
