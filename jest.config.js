@@ -10,7 +10,7 @@ module.exports = {
       { sourceMaps: "inline", jsc: { target: "es2023", parser: { syntax: "typescript" } } },
     ],
   },
-  transformIgnorePatterns: ["/node_modules/(?!(p-retry|is-network-error|@actions)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(ky|p-retry|is-network-error|@actions)/)"],
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     // Their exports know `import` alone, and Node cannot load the JSON that they import.

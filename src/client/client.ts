@@ -1,3 +1,4 @@
+import type { KyInstance } from "ky";
 import { AbortError } from "p-retry";
 import { concealed } from "./concealed";
 import type { Connection } from "./connection";
@@ -53,7 +54,7 @@ export type Tell = (message: string) => void;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export function createClient(connection: Connection, log: Log = () => {}, tell?: Tell): Client {
-  let http: Http | undefined;
+  let http: Promise<KyInstance> | undefined;
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
   const writes = { count: 0 };
@@ -63,9 +64,9 @@ export function createClient(connection: Connection, log: Log = () => {}, tell?:
   const request: Client["request"] = async (method, path, options = {}) => {
     if (!isPath(path)) throw noPath(method, path);
     http ??= connected(connection);
-    const sent = http;
+    const ky = await http;
     const { signal } = options;
-    const send = () => attempt(sent, method, path, options, say, clock, time);
+    const send = () => attempt(ky, method, path, options, say, clock, time);
     const once = () => gate.pass(send, { method, path, signal }).catch((error) => rethrow(error, hide));
     const wrote = method === "GET" && !path.includes(":") ? 0 : 1;
     writes.count += wrote;
@@ -77,14 +78,19 @@ export function createClient(connection: Connection, log: Log = () => {}, tell?:
   return { connection, request, now, time, writes, list: (path, key, options) => list(request, path, key, options) };
 }
 
-type Http = (path: string, init: RequestInit) => Promise<Response>;
-
-function connected({ baseUrl, headers, apiKey }: Connection): Http {
-  const fetch = networkFetch();
-  const own = { ...headers, authorization: `Bearer ${apiKey}`, "user-agent": "pulumi-fireworks" };
-  // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
-  return (path, init) =>
-    fetch(`${baseUrl}/${path}`, { ...init, headers: { ...own, ...init.headers }, redirect: "manual" });
+/** Loaded with the first request: where nothing has changed there is none. */
+async function connected({ baseUrl, headers, apiKey }: Connection): Promise<KyInstance> {
+  const { default: ky } = await import("ky");
+  return ky.create({
+    baseUrl: `${baseUrl}/`,
+    headers: { ...headers, authorization: `Bearer ${apiKey}`, "user-agent": "pulumi-fireworks" },
+    fetch: networkFetch(),
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+    // A key is for one host: a redirect is an answer that we do not understand, not a place to go.
+    redirect: "manual",
+  });
 }
 
 const noPath = (method: string, path: string) =>
@@ -107,7 +113,7 @@ function rethrow(error: unknown, hide: (text: string) => string): never {
 }
 
 async function attempt(
-  http: Http,
+  http: KyInstance,
   method: string,
   path: string,
   options: RequestOptions,
@@ -119,13 +125,13 @@ async function attempt(
   const { body, query = {}, signal, timeout = 60 } = options;
   const shown = shownPath(path);
   const within = endOf(signal, time.real(timeout * 1000));
-  const search = asSearch(query).toString();
   let status: number | undefined;
   try {
-    const response = await http(search === "" ? path : `${path}?${search}`, {
+    const response = await http(path, {
       method,
+      searchParams: asSearch(query),
       signal: within.signal,
-      ...(body instanceof FormData ? { body } : body === undefined ? {} : asJson(body)),
+      ...(body instanceof FormData ? { body } : body === undefined ? {} : { json: body }),
     });
     status = response.status;
     const date = dateOf(response);
@@ -144,11 +150,6 @@ async function attempt(
     );
   }
 }
-
-const asJson = (body: Body): RequestInit => ({
-  body: JSON.stringify(body),
-  headers: { "content-type": "application/json" },
-});
 
 /** Ends an attempt with its signal, or when time is up. A signal of each request's own is cheaper than Node's combined ones. */
 function endOf(signal: AbortSignal | undefined, milliseconds: number) {
