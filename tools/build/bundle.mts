@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { type OutputChunk, rolldown } from "rolldown";
 
 /** Each of its own name in the output; what several of them need is in files that they share, so that it is there once. */
@@ -10,19 +10,22 @@ export type Entries = Record<string, string>;
  * them, and a file costs more than what is in it. What is listed as a dependency of the package stays outside.
  */
 export async function bundle(folder: string, entries: Entries, destination: string): Promise<void> {
-  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const manifest = join(resolve(folder), "package.json");
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(manifest, "utf8"));
   const outside = Object.keys({ ...dependencies, ...peerDependencies });
   const made = await rolldown({
     cwd: folder,
     platform: "node",
     input: entries,
-    external: (id) => outside.some((name) => id === name || id.startsWith(`${name}/`)),
+    // Our own package.json lies beside dist, for whoever asks for the version.
+    external: (id) => resolve(id) === manifest || outside.some((name) => id === name || id.startsWith(`${name}/`)),
   });
   try {
     const { output } = await made.write({
       dir: destination,
       format: "cjs",
-      chunkFileNames: "shared/[name].js",
+      strict: true,
+      chunkFileNames: ({ name, facadeModuleId }) => `shared/${nameInSources(folder, facadeModuleId) ?? name}.js`,
       codeSplitting: { groups: [{ debugName: "libraries", name: (module) => libraryOf(module)?.name ?? null }] },
     });
     const chunks = output.filter((file): file is OutputChunk => file.type === "chunk");
@@ -30,6 +33,12 @@ export async function bundle(folder: string, entries: Entries, destination: stri
   } finally {
     await made.close();
   }
+}
+
+/** What is loaded when it is needed has a module for its door: `cli-doctor-run`, and not one of four that are called `run`. */
+function nameInSources(folder: string, door: string | null): string | undefined {
+  const path = relative(join(folder, "src"), door ?? "").replaceAll("\\", "/");
+  return door === null || path.startsWith("..") ? undefined : path.replace(/\.ts$/, "").replaceAll("/", "-");
 }
 
 /** A library is a file of its own, by its name. */
