@@ -57,9 +57,11 @@ export async function put({ url, local, piece, through, signal, time, sent }: Pu
   const quiet = new AbortController();
   const patience = time.real(PATIENCE_MS);
   const timer = setTimeout(() => quiet.abort(), patience);
+  let gone = 0;
   async function* counted() {
     for await (const chunk of piece.open()) {
       timer.refresh();
+      gone += chunk.length;
       sent(chunk.length);
       yield chunk;
     }
@@ -85,6 +87,9 @@ export async function put({ url, local, piece, through, signal, time, sent }: Pu
         `${host} refused ${piece.name}: ${statusCode} ${wordsOf(text)}`.trim() + AGAIN,
         statusCode,
       );
+    // A proxy may answer for a store that it does not reach.
+    if (gone !== piece.size)
+      throw new StorageError(`${host} answered before ${piece.name} was sent to its end${AGAIN}`, undefined);
   } catch (error) {
     if (error instanceof StorageError) throw error;
     if (signal.aborted) throw signal.reason;

@@ -3,7 +3,7 @@ import { amount, throttled } from "../content/progress";
 import type { Client } from "./client";
 import { isLoopback } from "./connection";
 import { connections } from "./network";
-import { inParallel } from "./parallel";
+import { inParallel, inTurn, turns } from "./parallel";
 import { type Piece, put, StorageError } from "./storage";
 
 export interface Upload {
@@ -18,6 +18,8 @@ export interface Upload {
 }
 
 const ATTEMPTS = 6;
+
+const senders = turns();
 
 /** What the service reads first: should it look before all has come, these are there. */
 const isConfiguration = ({ name }: Piece) => /\.(json|jinja|txt|model|py)$/.test(name);
@@ -75,7 +77,10 @@ async function send(state: State, piece: Piece): Promise<void> {
     };
     try {
       const local = isLoopback(new URL(state.client.connection.baseUrl).hostname);
-      await put({ url, local, piece, through: state.through, signal: state.signal, time: state.client.time, sent });
+      const { through, signal } = state;
+      // Until its turn comes, the row says what is waited for.
+      state.tell.sent(0);
+      await inTurn(senders, signal, () => put({ url, local, piece, through, signal, time: state.client.time, sent }));
       return state.tell.done();
     } catch (error) {
       state.tell.sent(-bytes);

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { inParallel } from "../client/parallel";
+import { inParallel, inTurn, turns } from "../client/parallel";
 import { recall, remember } from "./cache";
 import { chunksOf } from "./chunks";
 import { type LocalFile, mustBeUnchanged } from "./file";
 import { amount, throttled } from "./progress";
 
 const READING = "sha256";
+
+const readers = turns();
 
 /**
  * What the files are by content: their names, sizes and bytes, not their times or where they lie. Files that have not
@@ -20,12 +22,13 @@ export async function digestOf(
   const known = new Map(files.map((file) => [file, recall(file, READING)?.sha256]));
   const unread = files.filter((file) => known.get(file) === undefined);
   let done = total - unread.reduce((sum, file) => sum + file.size, 0);
-  await inParallel(unread, async (file) => {
+  await inParallel(unread, async (file, signal) => {
     const read = (bytes: number) => {
+      signal.throwIfAborted();
       done += bytes;
       tell(() => `reading ${file.name}, ${amount(done, total)}`);
     };
-    known.set(file, await sha256Of(file, read));
+    known.set(file, await inTurn(readers, signal, () => sha256Of(file, read)));
   });
   const whole = createHash("sha256");
   for (const file of files) whole.update(`${JSON.stringify(file.name)} ${file.size} ${known.get(file)}\n`);

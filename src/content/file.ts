@@ -22,7 +22,8 @@ export function localFile(name: string, path: string, stat: BigIntStats = statSy
 /** @throws when the file is not what it was */
 export function mustBeUnchanged(file: LocalFile): void {
   const now = localFile(file.name, file.path);
-  if (now.size !== file.size || now.mtimeNs !== file.mtimeNs)
+  // Not the inode: some network file systems make one up for each look.
+  if (now.size !== file.size || now.mtimeNs !== file.mtimeNs || now.ctimeNs !== file.ctimeNs)
     throw new Error(
       `${file.path} changed while it was read. Run \`pulumi up\` again when nothing writes to it any more.`,
     );

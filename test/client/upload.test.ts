@@ -109,6 +109,45 @@ test("several go at once, and no more than four", async () => {
   expect(atOnce).toBeLessThanOrEqual(4);
 });
 
+test("models that are made at the same time share the four, and one that is given up goes without its turn", async () => {
+  const client = () => gateway().client;
+  const names = (model: string) => [1, 2, 3, 4].map((number) => `${model}-${number}.bin`);
+  const stop = new AbortController();
+  const all = ["a", "b", "c"].map((model) => upload(job(client(), names(model))));
+  const last = upload({ ...job(client(), names("d")), signal: stop.signal });
+  // By now its files wait behind those of the others.
+  answer = () => {
+    stop.abort(new Error("time is up"));
+    return { status: 200 };
+  };
+  await expect(last).rejects.toThrow("time is up");
+  await Promise.all(all);
+  expect(received.map(({ path }) => path[1]).sort()).toEqual([..."aaaabbbbcccc"]);
+  expect(atOnce).toBe(4);
+});
+
+test("a store that is content before it has the whole file has not got it", async () => {
+  const store = createServer((request, response) => {
+    request.once("data", () => {
+      request.pause();
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => store.listen(0, "127.0.0.1", resolve));
+  const folder = temporaryFolder();
+  const large = pieceOfFile(localFile("a.bin", folder.write("a.bin", Buffer.alloc(40_000_000))));
+  const { client } = gateway(`http://127.0.0.1:${(store.address() as AddressInfo).port}`);
+  try {
+    await expect(upload({ ...job(client, []), pieces: [large] })).rejects.toThrow(
+      /^127\.0\.0\.1:\d+ answered before a\.bin was sent to its end\.\nThe upload is not finished/,
+    );
+  } finally {
+    store.closeAllConnections();
+    store.close();
+    folder.remove();
+  }
+});
+
 test("a redirect is not followed", async () => {
   answer = () => ({ status: 307, headers: { location: `${address}/elsewhere?signature=planted` } });
   await expect(upload(job(gateway().client, ["a.bin"]))).rejects.toThrow(/^127\.0\.0\.1:\d+ refused a\.bin: 307\./);
@@ -237,13 +276,16 @@ test("progress is told by files and bytes, and what failed is taken back", async
     const failures = new Set(["/b.bin"]);
     answer = (path) => ({ status: failures.delete(path.split("?")[0] as string) ? 503 : 200 });
     await upload(job(gateway().client, ["a.bin"], (message) => said.push(message)));
-    expect(said).toEqual(["uploading a.bin, 16 of 16 B", "uploading a.bin, 16 of 16 B"]);
+    expect(said).toEqual(["uploading a.bin, 0 of 16 B", "uploading a.bin, 16 of 16 B", "uploading a.bin, 16 of 16 B"]);
     said.length = 0;
     await upload(job(gateway().client, ["a.txt", "b.bin"], (message) => said.push(message)));
     expect(said).toEqual([
+      "uploading 1 of 2 files, 0 of 32 B",
       "uploading 1 of 2 files, 16 of 32 B",
       "uploading 2 of 2 files, 16 of 32 B",
+      "uploading 2 of 2 files, 16 of 32 B",
       "uploading 2 of 2 files, 32 of 32 B",
+      "uploading 2 of 2 files, 16 of 32 B",
       "uploading 2 of 2 files, 16 of 32 B",
       "uploading 2 of 2 files, 32 of 32 B",
       "uploading 2 of 2 files, 32 of 32 B",

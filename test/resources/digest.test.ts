@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import { renameSync, rmSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { digestOf } from "../../src/content/digest";
 import { filesIn } from "../../src/content/folder";
 import { type Folder, temporaryFolder } from "./folder";
@@ -56,4 +58,53 @@ test("a file that changes while others are read is an error", async () => {
   const files = filesIn(folder.path);
   folder.write("b.bin", "after!", new Date());
   await expect(digestOf(files)).rejects.toThrow(/b\.bin changed while it was read/);
+});
+
+test("a file in whose place another of the same size and time is put is an error", async () => {
+  folder.write("a.bin", "before");
+  const files = filesIn(folder.path);
+  renameSync(folder.write(".b.bin", "after!"), join(folder.path, "a.bin"));
+  await expect(digestOf(files)).rejects.toThrow(/a\.bin changed while it was read/);
+});
+
+/** Each chunk is told. */
+async function tellingAll(work: () => Promise<unknown>): Promise<void> {
+  let clock = 0;
+  const now = jest.spyOn(performance, "now").mockImplementation(() => (clock += 2000));
+  try {
+    await work();
+  } finally {
+    now.mockRestore();
+  }
+}
+
+test("when one file fails, the reading of the others ends", async () => {
+  for (const name of ["a.bin", "b.bin", "c.bin", "d.bin"]) folder.write(name, "");
+  for (const name of ["b.bin", "c.bin", "d.bin"]) truncateSync(join(folder.path, name), 400_000_000);
+  const files = filesIn(folder.path);
+  rmSync(join(folder.path, "a.bin"));
+  const said: string[] = [];
+  await tellingAll(async () => {
+    await expect(digestOf(files, (message) => said.push(message))).rejects.toThrow(/ENOENT/);
+    said.length = 0;
+    folder.write("next/a.bin", randomBytes(9_000_000));
+    await digestOf(filesIn(join(folder.path, "next")));
+  });
+  expect(said).toEqual([]);
+});
+
+test("models that are checked at the same time are read four files at a time together", async () => {
+  const chunk = 2 * 1024 * 1024;
+  for (const model of ["a", "b", "c"])
+    for (const name of ["1", "2", "3", "4"]) {
+      folder.write(`${model}/${model}${name}`, "");
+      truncateSync(join(folder.path, model, `${model}${name}`), 4 * chunk);
+    }
+  const read: string[] = [];
+  const one = (model: string) =>
+    digestOf(filesIn(join(folder.path, model)), (message) => read.push(message.slice("reading ".length, 10)));
+  await tellingAll(() => Promise.all(["a", "b", "c"].map(one)));
+  expect(read).toHaveLength(48);
+  const underWay = read.map((_, at) => new Set(read.slice(0, at + 1).filter((file) => read.lastIndexOf(file) >= at)));
+  expect(Math.max(...underWay.map(({ size }) => size))).toBe(4);
 });
