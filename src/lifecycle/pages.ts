@@ -100,12 +100,16 @@ export function pays(pages: Pages, { answered, lost }: Account, waiting: number)
 }
 
 /** Asks for the next page. A list that fails, or is none, ends: it was to save requests, and nothing depends on it. */
-export async function turn(shelf: Shelf, pages: Pages): Promise<void> {
+export async function turn(shelf: Shelf, pages: Pages, signal?: AbortSignal): Promise<void> {
   pages.asked++;
   pages.ended = true;
   const query = { pageSize: SIZE, ...shelf.query, ...(pages.next === "" ? {} : { pageToken: pages.next }) };
   try {
-    add(shelf, pages, await shelf.client.request("GET", shelf.path, { query, retries: 2 }));
+    add(
+      shelf,
+      pages,
+      await shelf.client.request("GET", shelf.path, { query, retries: 2, ...(signal ? { signal } : {}) }),
+    );
   } catch {}
 }
 

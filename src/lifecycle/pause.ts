@@ -1,3 +1,4 @@
+import { isGatewayError } from "../client/errors";
 import { elapsed, span } from "../client/time";
 import type { Run } from "./run";
 
@@ -33,10 +34,67 @@ export function untilDeadline(run: Run): AbortSignal {
   const late = new AbortController();
   const { time } = run.client;
   const limit = time.real(Math.max(0, run.deadline - time.now()));
-  const reason = new Error(
-    `${run.name} is not finished after ${allowed(run)}: run \`pulumi up\` again to carry on, and allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
-  );
+  const reason = tooLong(run);
   // Longer than a timer can be set for is as good as no limit.
   if (limit < 2 ** 31) setTimeout(() => late.abort(reason), limit).unref();
   return AbortSignal.any([run.signal, late.signal]);
+}
+
+const tooLong = (run: Run, why = "run") =>
+  new Error(
+    `${run.name} is not finished after ${allowed(run)}: ${why} \`pulumi up\` again to carry on, and allow more with customTimeouts: { ${run.limit.option}: "…" }.`,
+  );
+
+/** So long may take what is asked when the limit is over, or why it ended badly. */
+export const LAST_LOOK_MS = 10_000;
+
+/** Time was up before there was an answer. */
+export class Late extends Error {
+  constructor(cause: unknown) {
+    super(isGatewayError(cause) ? (cause.message.split("\n")[0] as string).replace(/\.$/, "") : "no answer in time");
+  }
+}
+
+/**
+ * Only for what may be given up: what makes or changes something may have done so.
+ * @throws Late
+ */
+export async function within<T>(run: Run, milliseconds: number, work: (run: Run) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const limit = run.client.time.real(milliseconds);
+  // By this name the client tells what took the time.
+  const reason = Object.assign(new Error("time is up"), { name: "TimeoutError" });
+  const timer = limit < 2 ** 31 ? setTimeout(() => late.abort(reason), limit) : undefined;
+  try {
+    return await work({ ...run, signal: AbortSignal.any([run.signal, late.signal]) });
+  } catch (error) {
+    throw late.signal.aborted && !run.signal.aborted ? new Late(error) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * A look that ends at the limit, and one more, which ends soon, where that has passed by then: a machine may have slept
+ * meanwhile.
+ * @throws Late
+ */
+export async function inTime<T>(run: Run, look: (run: Run) => Promise<T>): Promise<T> {
+  for (;;) {
+    const left = run.deadline - run.client.time.now();
+    try {
+      return await within(run, left > 0 ? left : LAST_LOOK_MS, look);
+    } catch (error) {
+      if (!(error instanceof Late) || left <= 0) throw error;
+    }
+  }
+}
+
+/** The same, where nobody has other words for it. */
+export async function lookedInTime<T>(run: Run, look: (run: Run) => Promise<T>): Promise<T> {
+  try {
+    return await inTime(run, look);
+  } catch (error) {
+    throw error instanceof Late ? tooLong(run, `${error.message}. Run`) : error;
+  }
 }

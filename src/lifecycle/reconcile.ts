@@ -3,6 +3,7 @@ import { nameMade, objectIn } from "./answer";
 import { canonical, lastSegment } from "./identity";
 import { behaviour, type Json, type Verdict } from "./kind";
 import { confirmGone, lookUp, observe, seek } from "./observe";
+import { lookedInTime } from "./pause";
 import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
 import { creation } from "./request";
@@ -261,7 +262,7 @@ async function apply(run: Run, object: Json): Promise<Json> {
   let left: string[] = [];
   for (const pause of [0, 500, 1000, 2000]) {
     await run.client.time.sleep(pause, run.signal);
-    const seen = await observe(run, run.name as string);
+    const seen = await lookedInTime(run, (timed) => observe(timed, run.name as string));
     if (!seen)
       throw new Error(`${run.name} was deleted while it was updated. Run \`pulumi refresh\`, then \`pulumi up\`.`);
     left = ignored(run, patch, seen);

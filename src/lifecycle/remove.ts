@@ -2,7 +2,7 @@ import { hasStatus, readable } from "../client/errors";
 import { elapsed } from "../client/time";
 import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
-import { lapse } from "./pause";
+import { inTime, Late, lapse } from "./pause";
 import type { Run } from "./run";
 import { lookAgain } from "./together";
 
@@ -35,15 +35,22 @@ async function untilGone(run: Run, name: string): Promise<void> {
   if (closing.length === 0) return;
   const { time } = run.client;
   const started = time.now();
-  let object = await observe(run, name);
-  for (let look = 0; object && !gone.includes(String(object.state)); look++) {
-    run.say(`${stateOf(object)} (${lapse(run)})`);
-    if (time.now() >= run.deadline)
-      throw new Error(
-        `${name} is still ${stateOf(object)} after ${elapsed(time, started)}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
-      );
-    const goesOn = (entry: Json) => closing.includes(String(entry.state));
-    object = (await lookAgain({ ...run, name }, Math.min(5000, 500 * 2 ** look), goesOn)).object;
+  const there = (state: string, why = "") =>
+    new Error(
+      `${name} is still ${state} after ${elapsed(time, started)}${why}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
+    );
+  const goesOn = (entry: Json) => closing.includes(String(entry.state));
+  let state = "on its way out";
+  try {
+    let object = await inTime(run, (timed) => observe(timed, name));
+    for (let look = 0; object && !gone.includes(String(object.state)); look++) {
+      state = stateOf(object);
+      run.say(`${state} (${lapse(run)})`);
+      if (time.now() >= run.deadline) throw there(state);
+      object = (await lookAgain({ ...run, name }, Math.min(5000, 500 * 2 ** look), goesOn)).object;
+    }
+  } catch (error) {
+    throw error instanceof Late ? there(state, `, as far as is known (${error.message})`) : error;
   }
 }
 

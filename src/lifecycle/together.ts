@@ -2,7 +2,7 @@ import type { Connection } from "../client/connection";
 import type { Json } from "./kind";
 import { observe } from "./observe";
 import { type Account, noPages, pays, type Shelf, shelfOf, turn } from "./pages";
-import { rest } from "./pause";
+import { inTime, Late, rest, within } from "./pause";
 import type { Run } from "./run";
 
 /** An object that is waited for, between two looks. */
@@ -18,7 +18,7 @@ interface Group {
   waiting: Set<Waiting>;
   account: Account;
   /** The look at a list that is under way, and who was waiting when it began. */
-  look?: { ended: Promise<void>; for: ReadonlySet<Waiting> };
+  look?: { ended: Promise<void>; for: Set<Waiting>; end: AbortController };
 }
 
 export interface Look {
@@ -43,6 +43,7 @@ function groupOf(run: Run): Group {
  * Looks at the object after a pause, and alone if nobody else waits for one of its collection. Otherwise whoever is
  * first looks at the list, for all of them: each has had its look with that, if `suffices` says that its entry will do.
  * What is not found there, and every last look, is a GET.
+ * @throws Late
  */
 export async function lookAgain(run: Run, pause: number, suffices: (entry: Json) => boolean): Promise<Look> {
   const group = groupOf(run);
@@ -67,32 +68,53 @@ export async function lookAgain(run: Run, pause: number, suffices: (entry: Json)
     await pausing.catch((error) => {
       if (told === undefined) throw error;
     });
-    if (told === undefined && run.client.time.now() < run.deadline) await lookTogether(group, waiting);
+    if (told === undefined) await lookTogetherInTime(run, group, waiting);
   } finally {
-    group.waiting.delete(waiting);
+    leave(group, waiting);
   }
   group.account.answered++;
   if (told !== undefined) return { object: told, whole: false };
-  return { object: await observe(run, run.name as string), whole: true };
+  return { object: await inTime(run, (timed) => observe(timed, run.name as string)), whole: true };
+}
+
+function leave({ waiting, look }: Group, one: Waiting): void {
+  waiting.delete(one);
+  if (look?.for.delete(one) && look.for.size === 0) look.end.abort();
+}
+
+/** Until the limit at most: a list, and whoever it is for, may wait longer than this one. */
+async function lookTogetherInTime(run: Run, group: Group, waiting: Waiting): Promise<void> {
+  const left = run.deadline - run.client.time.now();
+  if (left <= 0) return;
+  const ended = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  try {
+    await within(run, left, ({ signal }) => Promise.race([lookTogether(group, waiting), ended(signal)]));
+  } catch (error) {
+    if (!(error instanceof Late)) throw error;
+  }
 }
 
 async function lookTogether(group: Group, waiting: Waiting): Promise<void> {
   for (let { look } = group; look; look = group.look) {
     await look.ended;
     // A list that was asked for before this wait began may be older than what is waited for.
-    if (look.for.has(waiting)) return;
+    if (look.for.has(waiting) || !group.waiting.has(waiting)) return;
   }
   const all = new Set(group.waiting);
   if (all.size < 2) return;
-  const ended = lookAtList(group, new Set(all)).finally(() => delete group.look);
-  group.look = { ended, for: all };
+  const end = new AbortController();
+  const ended = lookAtList(group, new Set(all), end.signal).finally(() => delete group.look);
+  group.look = { ended, for: all, end };
   await ended;
 }
 
-async function lookAtList({ shelf, account }: Group, left: Set<Waiting>): Promise<void> {
+async function lookAtList({ shelf, account }: Group, left: Set<Waiting>, signal: AbortSignal): Promise<void> {
   const pages = noPages(shelf.client);
   while (pays(pages, account, left.size)) {
-    await turn(shelf, pages);
+    await turn(shelf, pages, signal);
     let served = 0;
     for (const one of left) {
       if (!pages.entries.has(one.name)) continue;

@@ -4,9 +4,9 @@ import { isFormed } from "./answer";
 import { isDefault } from "./compare";
 import type { Json, Kind, Verdict } from "./kind";
 import { lacks } from "./lacks";
-import { allowed, lapse } from "./pause";
+import { allowed, LAST_LOOK_MS, Late, lapse, within } from "./pause";
 import type { Run } from "./run";
-import { lookAgain } from "./together";
+import { type Look, lookAgain } from "./together";
 
 /** A wait that ended otherwise than well. The object exists, and state must keep it. */
 export class WaitError extends Error {
@@ -59,7 +59,9 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     const [state = "", ...words] = why.split(": ");
     run.say([`${state} (${lapse(run)})`, ...words].join(": "));
     if (late) throw await overdue(run, latest, why);
-    const look = await lookAgain(run, interval(time, started) * 1000, (entry) => suffices(run, entry, known, verdict));
+    const look = await lookAgain(run, interval(time, started) * 1000, (entry) =>
+      suffices(run, entry, known, verdict),
+    ).catch((error) => unseen(run, latest, why, error));
     late = look.whole && time.now() >= run.deadline;
     if (!look.object)
       throw new WaitError(
@@ -90,6 +92,11 @@ function suffices(run: Run, entry: Json, { whole, at }: Known, verdict: (object:
   return !unsure || (byState(run.kind, whole).is === "done" && run.client.time.now() - at < UNSURE_MS);
 }
 
+/** What nobody answered in time is as it was when it was seen last. */
+async function unseen(run: Run, object: Json, why: string, error: unknown): Promise<Look> {
+  throw error instanceof Late ? await overdue(run, object, `${why} when it was seen last (${error.message})`) : error;
+}
+
 async function failure(run: Run, object: Json, why: string): Promise<WaitError> {
   const more = await explanation(run, object);
   return new WaitError(
@@ -109,7 +116,7 @@ async function overdue(run: Run, object: Json, why: string): Promise<WaitError> 
 /** An explanation must not hide the failure that it explains. */
 async function explanation(run: Run, object: Json): Promise<string> {
   try {
-    const more = await run.kind.explain?.(run, object);
+    const more = await within(run, LAST_LOOK_MS, async (timed) => run.kind.explain?.(timed, object));
     return more ? ` ${more}` : "";
   } catch {
     return "";

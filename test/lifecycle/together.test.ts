@@ -28,13 +28,13 @@ const idOf = (n: number) => `d${n}`;
 const nameOf = (n: number) => `${ACCOUNT}/deployments/${idOf(n)}`;
 
 /** Deployments made by one operation, all at once; what was asked for them besides. */
-async function made(count: number, more: Json = {}, from = gateway()) {
+async function made(count: number, more: Json = {}, from = gateway(), hidden: Json = {}) {
   const life = lifeAt(from, "Deployment");
   gateway().clearJournal();
   const numbers = Array.from({ length: count }, (_, n) => n);
   const work = async (n: number) => {
     const urn = `urn:pulumi:dev::test::pulumi-nodejs:dynamic/fireworks:Deployment::${idOf(n)}`;
-    const args = { ...chat(), deploymentId: idOf(n), ...more, __pulumi: { urn, dryRun: false } };
+    const args = { ...chat(), deploymentId: idOf(n), ...more, __pulumi: { urn, dryRun: false, ...hidden } };
     const { inputs } = await life.handler.check({}, args);
     return life.handler.create(inputs).catch((error: Error & { reasons?: string[] }) => error);
   };
@@ -52,6 +52,17 @@ async function made(count: number, more: Json = {}, from = gateway()) {
 async function until(shown: (row: string) => boolean): Promise<void> {
   while (!rows.some(shown)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+test("waits that share a list end soon after their limit where the gateway takes no look", async () => {
+  const body = { code: 8, message: "too many requests" };
+  for (const operation of ["GetDeployment", "ListDeployments"])
+    gateway().faults.add({ operation, times: 9999, action: { status: 429, body } });
+  const began = performance.now();
+  const { results } = await made(3, {}, gateway(), { timeouts: { create: 5 } });
+  expect(((performance.now() - began) / 1000) * 20).toBeLessThan(60);
+  for (const error of results as { reasons?: string[] }[])
+    expect(error.reasons?.join()).toMatch(/is not ready after 5 s: .*when it was seen last \(GET .*: 429 /);
+});
 
 /** Whoever failed. */
 const failed = (results: readonly unknown[]) => results.filter((one) => one instanceof Error);

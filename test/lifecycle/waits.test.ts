@@ -199,6 +199,70 @@ test("the object is in state before a wait can fail, and the next run waits on",
   expect(writes(gateway())).toEqual([]);
 });
 
+/** Every look is one too many from now on. */
+function limited(operation: string, nth = 1): void {
+  const body = { code: 8, message: "too many requests" };
+  gateway().faults.add({ operation, nth, times: 9999, action: { status: 429, body } });
+}
+
+/** How long it takes, in the gateway's seconds, and what a person reads. */
+async function ended(work: () => Promise<unknown>): Promise<{ message: string; seconds: number }> {
+  const began = performance.now();
+  const message = await complaint(work());
+  return { message, seconds: ((performance.now() - began) / 1000) * 20 };
+}
+
+const TAKEN = "429 RESOURCE_EXHAUSTED: too many requests. This request was not taken for ";
+
+test("a wait ends soon after its limit where the gateway takes no look, and so does a read-back", async () => {
+  const one = life();
+  limited("GetDeployment");
+  const creation = await ended(() => one.up(pinned, { timeouts: { create: 5 } }));
+  expect(creation.message).toContain(`${NAME} is not ready after 5 s: `);
+  expect(creation.message).toContain(`CREATING when it was seen last (GET ${NAME}: ${TAKEN}`);
+  expect(creation.message).toContain(ON);
+  expect(creation.seconds).toBeLessThan(60);
+  gateway().faults.clear();
+  await one.up(pinned);
+  limited("GetDeployment", 2);
+  const change = await ended(() => one.up({ ...pinned, displayName: "other" }, { timeouts: { update: 5 } }));
+  expect(change.message).toContain(`${NAME} is not finished after 5 s: GET ${NAME}: ${TAKEN}`);
+  expect(change.message).toContain('customTimeouts: { update: "…" }');
+  expect(change.seconds).toBeLessThan(60);
+});
+
+test("a deletion that nobody may look at ends soon after its limit, and says so", async () => {
+  const one = life();
+  await one.up(pinned, { timeouts: { delete: 5 } });
+  limited("GetDeployment");
+  const { message, seconds } = await ended(() => one.destroy());
+  expect(message).toMatch(
+    new RegExp(`^${NAME} is still on its way out after \\d+s, as far as is known \\(GET ${NAME}: 429`),
+  );
+  expect(message).toContain('customTimeouts: { delete: "…" }');
+  expect(seconds).toBeLessThan(60);
+});
+
+test("a look that is under way at the limit is not the last", async () => {
+  const { run } = timed(1.05);
+  const { time } = run.client as unknown as { time: { at: number } };
+  let looks = 0;
+  const observe: Run["kind"]["observe"] = ({ signal }) => {
+    if (++looks > 1) return Promise.resolve({ state: "READY" });
+    return new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        time.at = run.deadline;
+        reject(signal.reason);
+      });
+    });
+  };
+  expect(
+    await waitFor({ ...run, kind: { ...run.kind, observe } }, { state: "CREATING" }, (object) =>
+      byState(run.kind, object),
+    ),
+  ).toEqual({ state: "READY" });
+});
+
 async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -2,7 +2,7 @@ import { GatewayError, readable } from "../../client/errors";
 import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
-import { lapse, pause } from "../../lifecycle/pause";
+import { lapse, lookedInTime, pause } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
 import { placeText, type Source } from "./source";
 
@@ -20,7 +20,7 @@ export async function importModel(run: Run, source: Source): Promise<void> {
     run.say(`importing from ${placeText(source)}, begun by an earlier run (${lapse(run)})`);
     const rested = await pause(run, attempt, LONGEST_PAUSE);
     // What is done must not be begun once more.
-    const model = await lookUp(run, run.name as string);
+    const model = await lookedInTime(run, (timed) => lookUp(timed, run.name as string));
     if (model?.state !== "UPLOADING") return;
     if (!rested) throw overdue(run, source, started);
   }
@@ -45,7 +45,8 @@ async function untilDone(run: Run, source: Source, begun: Json, started: number)
   for (let look = 0; operation.done !== true; look++) {
     run.say(`importing from ${placeText(source)} (${lapse(run)})`);
     if (!(await pause(run, look, LONGEST_PAUSE))) throw overdue(run, source, started);
-    operation = (typeof begun.name === "string" ? await lookUp(run, begun.name) : undefined) ?? forgotten(run, source);
+    const name = typeof begun.name === "string" ? begun.name : undefined;
+    operation = (name && (await lookedInTime(run, (timed) => lookUp(timed, name)))) || forgotten(run, source);
   }
   const error = operation.error as { code?: number; message?: string } | undefined;
   if (error)

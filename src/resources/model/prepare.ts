@@ -2,7 +2,7 @@ import { hasStatus } from "../../client/errors";
 import { elapsed } from "../../client/time";
 import type { Json } from "../../lifecycle/kind";
 import { lookUp } from "../../lifecycle/observe";
-import { lapse, pause } from "../../lifecycle/pause";
+import { lapse, lookedInTime, pause } from "../../lifecycle/pause";
 import type { Run } from "../../lifecycle/run";
 import { byState, waitFor } from "../../lifecycle/wait";
 
@@ -39,7 +39,7 @@ async function untilListed(run: Run, precision: string): Promise<Json | undefine
   const { time } = run.client;
   const started = time.now();
   for (let look = 0; ; look++) {
-    const model = await lookUp(run, run.name as string);
+    const model = await lookedInTime(run, (timed) => lookUp(timed, run.name as string));
     if (!model || supported(model)?.includes(precision)) return model;
     if (supported(model) === undefined && time.now() - started > UNTOLD_MS) {
       run.warn(`${run.name}: whether ${precision} is prepared is not to be seen; the service goes on with it.`);
