@@ -16,7 +16,7 @@ npm run bench:compare
   --quick    to see that it works, not how fast: everything small
   --full     what takes long, too
   --only     the rows whose names contain the text
-  --record   write the ratios down, in bench/recorded.json
+  --record   write the ratios down, in bench/recorded.json; with --only those of the others stay
   --compare  a few rows in a minute or two, beside the ratios that are written down
   --file     another file than bench/recorded.json`;
 
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     rows.push(...(await results(area(scale), (result, note) => print(line(result, note)))));
   }
   if (recorded) print(`\n${summary(rows, recorded)}`);
-  if (values.record) writeRecord(values.file, rows);
+  if (values.record) writeRecord(values.file, rows, values.only !== "");
   if (values.json) console.log(JSON.stringify({ rows }));
 }
 

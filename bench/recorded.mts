@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Result, rounded } from "./row.mts";
 
@@ -11,9 +11,11 @@ export function readRecord(file: string): Recorded {
   return (JSON.parse(readFileSync(file, "utf8")) as { ratios: Recorded }).ratios;
 }
 
-export function writeRecord(file: string, rows: readonly Result[]): void {
-  const ratios = Object.fromEntries(rows.map(({ name, ratio }) => [name, rounded(ratio)]));
-  writeFileSync(file, `${JSON.stringify({ ratios }, undefined, 2)}\n`);
+/** @param partial what was not measured this time stays as it was */
+export function writeRecord(file: string, rows: readonly Result[], partial = false): void {
+  const kept = partial && existsSync(file) ? readRecord(file) : {};
+  const measured = Object.fromEntries(rows.map(({ name, ratio }) => [name, rounded(ratio)]));
+  writeFileSync(file, `${JSON.stringify({ ratios: { ...kept, ...measured } }, undefined, 2)}\n`);
 }
 
 /** What a change may cost before somebody should look at it. */

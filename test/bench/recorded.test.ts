@@ -33,6 +33,10 @@ test("what is recorded are ratios alone: nothing of the machine that measured", 
     writeRecord(file, [row("a", 0.123456), row("b", 12)]);
     expect(readRecord(file)).toEqual({ a: 0.123, b: 12 });
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ratios: { a: 0.123, b: 12 } });
+    writeRecord(file, [row("b", 11), row("c", 1)], true);
+    expect(readRecord(file)).toEqual({ a: 0.123, b: 11, c: 1 });
+    writeRecord(file, [row("c", 2)]);
+    expect(readRecord(file)).toEqual({ c: 2 });
   } finally {
     rmSync(folder, { recursive: true });
   }
