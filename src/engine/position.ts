@@ -13,8 +13,8 @@ interface Traced {
   stackTrace?: (skip: number) => (Position | undefined)[];
 }
 
-/** Each is bytes in every write of the state. */
-const KEPT = 4;
+/** Each is 50 bytes in every write of the state: where it stands, and who called for it. */
+const KEPT = 2;
 
 /** Between frames of the program lie those of Node and of loaders. */
 const LOOKED_AT = 60;

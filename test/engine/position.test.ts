@@ -34,9 +34,9 @@ test("what is not the program's line is left out", () => {
   ).toEqual([]);
 });
 
-test("a component's constructor and who calls it are kept, the nearest first, and not the depths of a program", () => {
+test("a component's constructor and who calls it are kept, and not the depths of a program", () => {
   const found = lines(...[1, 2, 3, 4, 5].map((line) => `declare (/repo/index.js:${line}:1)`));
-  expect(found.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
+  expect(found.map(({ line }) => line)).toEqual([1, 2]);
   expect(lines("new Site (/repo/node_modules/our-components/site.js:1:1)")).toHaveLength(1);
 });
 
