@@ -87,9 +87,18 @@ function hidden(
     import: options.import,
     timeouts: timeouts(name, options.customTimeouts),
     monitor: monitorAddress(),
-    stack: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
+    stack: stackName(),
     preview: dryRun ? preview(options, isProtected) : undefined,
   };
+}
+
+/** The mocks of a unit test may have no organization, and then the SDK throws. */
+function stackName(): string | undefined {
+  try {
+    return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function preview({ deleteBeforeReplace }: Options, isProtected: Promise<boolean>) {
