@@ -153,3 +153,19 @@ test("- stands for any parent: the newest validated shapes for a base model", as
   expect(body.totalSize).toBe(3);
   expect(body.deploymentShapeVersions.every((one: { latestValidated: boolean }) => one.latestValidated)).toBe(true);
 });
+
+test("- stands for any shape of an account of one's own, too: the newest version first", async () => {
+  for (const id of ["one", "two"]) {
+    const shape = {
+      baseModel: catalogueModel,
+      acceleratorType: "NVIDIA_H100_80GB",
+      acceleratorCount: 1,
+      precision: "FP8",
+    };
+    expect((await used.api.post(`${account}/deploymentShapes?deploymentShapeId=${id}`, shape)).status).toBe(200);
+    used.emulator.clock.advance("1s");
+  }
+  const { body } = await used.api.get(`${account}/deploymentShapes/-/versions?orderBy=create_time%20desc`);
+  const shapes = body.deploymentShapeVersions.map(({ name }: { name: string }) => name.split("/versions/")[0]);
+  expect(shapes).toEqual([`${account}/deploymentShapes/two`, `${account}/deploymentShapes/one`]);
+});

@@ -4,7 +4,7 @@ import { isObject } from "./json";
 import { shownPath } from "./name";
 
 /** All pages of a list together. */
-const MOST_BYTES = 64 * 1024 * 1024;
+export const LIST_BYTES = 64 * 1024 * 1024;
 const MOST_PAGES = 1000;
 const MOST_ITEMS = 100_000;
 const LONGEST_TOKEN = 4096;
@@ -21,7 +21,7 @@ export async function list(
 ): Promise<Body[]> {
   const items: Body[] = [];
   const seen = new Set<string>();
-  const budget = { bytes: MOST_BYTES };
+  const budget = { bytes: LIST_BYTES };
   let pageToken: string | undefined;
   do {
     const query = { pageSize: 200, ...options.query, ...(pageToken ? { pageToken } : {}) };

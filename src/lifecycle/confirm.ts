@@ -9,7 +9,7 @@ import { inputsOf } from "./present";
 import type { Found } from "./read";
 import { bodyKeys, extraBody } from "./request";
 import type { Run } from "./run";
-import { listed } from "./shared";
+import { listed, tellsAll } from "./shared";
 
 /** What the program manages and a GET would tell. */
 function managed({ kind }: Run, inputs: Json): Json {
@@ -35,7 +35,7 @@ export async function confirmed(run: Run, props: Json, found: (object: Json) => 
   const name = run.name as string;
   const inputs = inputsOf(kind, props);
   if (Object.keys(inputs).length === 0) return undefined;
-  const pages = await listed(shelfOf(run), name);
+  const pages = await listed(shelfOf(run), name, run.signal);
   const entry = pages?.entries.get(name);
   if (
     !pages ||
@@ -49,7 +49,8 @@ export async function confirmed(run: Run, props: Json, found: (object: Json) => 
     const object = kind.complete ? await kind.completeFromList?.(run, entry) : entry;
     if (!object) return undefined;
     const seen = found(kind.nameOf ? { ...object, name } : object);
-    return canonical([seen.inputs, seen.outputs]) === canonical([inputs, props]) ? seen : undefined;
+    const isSame = canonical([seen.inputs, seen.outputs]) === canonical([inputs, props]);
+    return isSame && (await tellsAll(run, entry)) ? seen : undefined;
   } catch {
     return undefined;
   }

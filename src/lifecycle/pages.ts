@@ -1,5 +1,7 @@
 import type { Client } from "../client/client";
+import type { Connection } from "../client/connection";
 import { isObject } from "../client/json";
+import { LIST_BYTES } from "../client/list";
 import { canonical, isNameOf } from "./identity";
 import type { Json } from "./kind";
 import type { Run } from "./run";
@@ -25,46 +27,55 @@ export interface Pages {
   /** Members that any entry has: what another lacks of them is zero, and not kept back. */
   told: Set<string>;
   asked: number;
-  /** How many objects there are, as far as the gateway tells. */
+  /** How many there are, as far as the gateway tells with the first. */
+  most: number;
+  /** How many objects there are, by the page that tells of most. */
   total: number;
   next: string;
   seen: Set<string>;
+  budget: { bytes: number };
   /** Nothing can follow. */
   ended: boolean;
-  /** Every page is there. */
+  /** An entry is about nothing that is known here. */
+  strange: boolean;
+  /** Every page is there, and every object on them. */
   whole: boolean;
   /** When the last entry was made, where the newest come first. */
   oldest: number;
-  /** Pages since the last that answered anybody. */
-  dry: number;
+  /** The last page answered somebody; any page did. */
+  useful: boolean;
+  helped: boolean;
   /** When the first was asked for, by the client's time, and what the process had written by then. */
   begun: number;
   writes: number;
-}
-
-/** What looks of one collection have cost. */
-export interface Account {
-  /** Looks that were answered, by a list or one by one. */
-  answered: number;
-  /** Pages that answered nobody. */
-  lost: number;
 }
 
 /** The most that the API gives. */
 const SIZE = 200;
 const LONGEST_TOKEN = 4096;
 
+/** So long a page may take: what waits for it could ask by itself. */
+const PAGE_SECONDS = 8;
+
+/** A list that failed, or helped nobody, is left alone for so long. */
+const REST_MS = 60_000;
+const rests = new WeakMap<Connection, Map<string, number>>();
+
 export const noPages = ({ time, writes }: Client): Pages => ({
   entries: new Map(),
   told: new Set(),
   asked: 0,
-  total: Number.NaN,
+  most: Number.NaN,
+  total: 0,
   next: "",
   seen: new Set(),
+  budget: { bytes: LIST_BYTES },
   ended: false,
+  strange: false,
   whole: false,
   oldest: Number.POSITIVE_INFINITY,
-  dry: 0,
+  useful: false,
+  helped: false,
   begun: time.now(),
   writes: writes.count,
 });
@@ -87,16 +98,26 @@ export function shelfOf(run: Run): Shelf {
   };
 }
 
+/** Nobody asks for the list within the next minute. */
+export function leaveAlone({ client, path }: Shelf): void {
+  const all = rests.get(client.connection) ?? new Map<string, number>();
+  rests.set(client.connection, all.set(path, client.time.now() + REST_MS));
+}
+
+export const isLeftAlone = ({ client, path }: Shelf) =>
+  client.time.now() < (rests.get(client.connection)?.get(path) ?? Number.NEGATIVE_INFINITY);
+
 /**
- * Whether another page costs no more than looking at each object that is waited for. What is bet on not knowing that is
- * one page, later one for twenty looks: a list may be long, and hold little of what is asked for.
+ * Whether to ask for another page: one is bet, and more follow while each answers somebody, or all that are left cost
+ * no more than looking at each object that is waited for.
  */
-export function pays(pages: Pages, { answered, lost }: Account, waiting: number): boolean {
-  if (pages.ended || waiting === 0) return false;
-  const stake = lost + pages.dry < 1 + Math.min(5, Math.floor(answered / 20));
-  if (pages.asked === 0) return stake && (waiting > 1 || answered >= 20);
-  const left = Math.ceil(pages.total / SIZE) - pages.asked;
-  return (left > 0 && left <= waiting) || (waiting > 1 && pages.dry === 0) || stake;
+export function goesOn(shelf: Shelf, pages: Pages, waiting: number): boolean {
+  pages.helped ||= pages.useful;
+  if (isLeftAlone(shelf)) return false;
+  if (pages.asked === 0) return waiting > 1;
+  const more = !pages.ended && waiting > 0 && (pages.useful || pages.most - pages.asked <= waiting);
+  if (!more && !pages.helped) leaveAlone(shelf);
+  return more;
 }
 
 /** Asks for the next page. A list that fails, or is none, ends: it was to save requests, and nothing depends on it. */
@@ -104,25 +125,29 @@ export async function turn(shelf: Shelf, pages: Pages, signal?: AbortSignal): Pr
   pages.asked++;
   pages.ended = true;
   const query = { pageSize: SIZE, ...shelf.query, ...(pages.next === "" ? {} : { pageToken: pages.next }) };
+  const options = { query, retries: 0, timeout: PAGE_SECONDS, budget: pages.budget, ...(signal ? { signal } : {}) };
   try {
-    add(
-      shelf,
-      pages,
-      await shelf.client.request("GET", shelf.path, { query, retries: 2, ...(signal ? { signal } : {}) }),
-    );
-  } catch {}
+    add(shelf, pages, await shelf.client.request("GET", shelf.path, options));
+  } catch {
+    if (!signal?.aborted) leaveAlone(shelf);
+  }
 }
 
 function add(shelf: Shelf, pages: Pages, page: Json): void {
   const entries = page[shelf.key];
-  if (!Array.isArray(entries) || !entries.every(isObject) || !keep(shelf, pages, entries)) return;
+  if (!Array.isArray(entries) || !entries.every(isObject) || !keep(shelf, pages, entries)) {
+    leaveAlone(shelf);
+    return;
+  }
   const next = page.nextPageToken ?? "";
-  pages.total = Number(page.totalSize);
-  pages.whole = next === "";
+  const total = Number(page.totalSize);
+  if (pages.asked === 1) pages.most = Math.ceil(total / SIZE);
+  if (total > pages.total) pages.total = total;
+  pages.whole = next === "" && !pages.strange && pages.entries.size >= pages.total;
   if (typeof next !== "string" || next === "" || next.length > LONGEST_TOKEN || pages.seen.has(next)) return;
   pages.seen.add(next);
   pages.next = next;
-  pages.ended = false;
+  pages.ended = pages.asked > pages.most;
 }
 
 /** @returns false where an order was asked for and does not hold: nobody knows then what follows */
@@ -134,6 +159,7 @@ function keep({ nameOf, newest }: Pick<Shelf, "nameOf" | "newest">, pages: Pages
     }
     pages.oldest = timeOf(entry);
     const name = nameOf(entry);
+    if (name === undefined) pages.strange = true;
     if (name === undefined) continue;
     for (const key of Object.keys(entry)) pages.told.add(key);
     const known = pages.entries.get(name);

@@ -116,16 +116,16 @@ async function ensure(run: Run): Promise<Json> {
   const left = await run.kind.find?.(run);
   if (left) return left;
   run.asked = run.client.time.now();
-  const absent = tellsNoAge(run) && !(await lookBefore(run));
+  const before = tellsNoAge(run) ? await lookBefore(run) : "there";
   for (let attempt = 1; ; attempt++) {
     try {
       return await post(run);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const taken = hasStatus(error, 409) && error.facts.reason === "ALREADY_EXISTS";
-      if (!taken && !error.facts.ambiguous) return madeAllTheSame(run, error, absent);
+      if (!taken && !error.facts.ambiguous) return madeAllTheSame(run, error, before === "absent");
       run.doubted ||= !taken;
-      const found = await afterDoubt(run, error, taken && attempt > 1, absent && run.doubted);
+      const found = await afterDoubt(run, error, taken && attempt > 1, before !== "there" && run.doubted);
       if (found) return found;
       if (attempt >= 4) throw error;
     }

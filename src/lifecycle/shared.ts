@@ -1,28 +1,36 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "../client/connection";
 import type { Json } from "./kind";
+import { lacks } from "./lacks";
 import { observe } from "./observe";
-import { type Account, noPages, type Pages, pays, type Shelf, shelfOf, turn } from "./pages";
+import { goesOn, isLeftAlone, leaveAlone, noPages, type Pages, type Shelf, shelfOf, turn } from "./pages";
 import type { Run } from "./run";
 
 /** What several looks of one operation at one collection share. */
 interface Table {
   shelf: Shelf;
   pages: Pages;
-  account: Account;
   waiting: Set<{ name: string; answer: (pages: Pages | undefined) => void }>;
   turning: boolean;
   isFresh: (pages: Pages) => boolean;
   /** How many requests a look at one object by itself is. */
   alone: number;
+  /** How many looks in a row nobody else waited with. */
+  lone: number;
+  /** Whether an entry tells all that a GET does, once that was asked. */
+  tells?: Promise<boolean>;
+  poor?: true;
 }
 
 /** How long a list may be looked at, in milliseconds. */
 const OLD_TO_READ = 60_000;
-const OLD_TO_MAKE = 30_000;
+const OLD_TO_MAKE = 2000;
 
 /** What asks in the same moment asks together: so long it is waited for, in this machine's milliseconds. */
 const MOMENT = 30;
+
+/** After so many looks one by one more are to be expected: then a page is worth a try. */
+const MANY = 20;
 
 /** A process serves one operation, and one provider: nothing here is older. */
 const tables = new WeakMap<Connection, Map<string, Table>>();
@@ -35,11 +43,11 @@ function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"], alone
   const table = all.get(key) ?? {
     shelf,
     pages: noPages(shelf.client),
-    account: { answered: 0, lost: 0 },
     waiting: new Set(),
     turning: false,
     isFresh,
     alone,
+    lone: 0,
   };
   all.set(key, table);
   return table;
@@ -48,68 +56,86 @@ function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"], alone
 const knows = (pages: Pages, name: string) => pages.entries.has(name) || pages.whole;
 
 /** The pages that say of an object what the list has of it, be it nothing; undefined where it is to be asked for alone. */
-function consult(table: Table, name: string): Promise<Pages | undefined> {
+async function consult(table: Table, name: string, signal: AbortSignal): Promise<Pages | undefined> {
   renew(table);
-  if (knows(table.pages, name)) {
-    table.account.answered++;
-    return Promise.resolve(table.pages);
-  }
+  if (knows(table.pages, name)) return table.pages;
+  if (table.pages.ended || isLeftAlone(table.shelf)) return undefined;
   return new Promise((answer) => {
     table.waiting.add({ name, answer });
-    if (!table.turning) void turnPages(table);
+    if (!table.turning) void turnPages(table, signal);
   });
 }
 
 function renew(table: Table): void {
-  const { pages, account, shelf } = table;
-  const failed = pages.ended && !pages.whole && pages.entries.size === 0;
-  if (table.isFresh(pages) && !failed) return;
-  account.lost += pages.dry;
-  table.pages = noPages(shelf.client);
+  if (!table.isFresh(table.pages)) table.pages = noPages(table.shelf.client);
 }
 
-async function turnPages(table: Table): Promise<void> {
+async function turnPages(table: Table, signal: AbortSignal): Promise<void> {
+  const { shelf, waiting } = table;
   table.turning = true;
-  await wait(MOMENT);
+  await wait(table.lone < 2 ? MOMENT : 0);
   renew(table);
-  while (pays(table.pages, table.account, table.alone * table.waiting.size)) {
-    await turn(table.shelf, table.pages);
-    table.pages.dry++;
-    if (!table.isFresh(table.pages)) break;
-    if (serve(table) > 0) table.pages.dry = 0;
+  table.lone = waiting.size > 1 ? 0 : table.lone + 1;
+  const atLeast = table.lone > MANY ? 2 : 1;
+  const worth = () => waiting.size > 0 && goesOn(shelf, table.pages, Math.max(atLeast, table.alone * waiting.size));
+  while (worth()) {
+    await turn(shelf, table.pages, signal);
+    if (table.isFresh(table.pages)) table.pages.useful = serve(table);
+    else leaveAlone(shelf);
   }
   table.turning = false;
-  for (const one of table.waiting) answered(table, one, undefined);
+  for (const { answer } of waiting) answer(undefined);
+  waiting.clear();
 }
 
-function serve(table: Table): number {
-  const served = [...table.waiting].filter(({ name }) => knows(table.pages, name));
-  for (const one of served) answered(table, one, table.pages);
-  if (served.length > 1) table.account.lost = Math.max(0, table.account.lost - 1);
-  return served.length;
+/** @returns whether the page helped anybody */
+function serve({ waiting, pages }: Table): boolean {
+  const served = [...waiting].filter(({ name }) => knows(pages, name));
+  for (const one of served) {
+    waiting.delete(one);
+    one.answer(pages);
+  }
+  return served.length > 0;
 }
 
-function answered({ waiting, account }: Table, one: Parameters<Table["waiting"]["add"]>[0], pages?: Pages): void {
-  waiting.delete(one);
-  account.answered++;
-  one.answer(pages);
+function tableToRead(shelf: Shelf): Table {
+  const { time, writes } = shelf.client;
+  return tableOf(shelf, "read", ({ begun, writes: then }) => then === writes.count && time.now() - begun < OLD_TO_READ);
 }
 
 /** What the list says of an object that is read; nothing once this process has written anything. */
-export function listed(shelf: Shelf, name: string): Promise<Pages | undefined> {
-  const { time, writes } = shelf.client;
-  const isFresh = (pages: Pages) => pages.writes === writes.count && time.now() - pages.begun < OLD_TO_READ;
-  return consult(tableOf(shelf, "read", isFresh), name);
+export async function listed(shelf: Shelf, name: string, signal: AbortSignal): Promise<Pages | undefined> {
+  const table = tableToRead(shelf);
+  return table.poor ? undefined : consult(table, name, signal);
 }
 
-/** The object before it is made, if it is there; of many that are to be made one list tells that. */
-export async function lookBefore(run: Run): Promise<Json | undefined> {
+/**
+ * Whether lists of the collection tell all that a GET does: that is measured once, with the first entry that would do.
+ * One that tells less is not looked at any more.
+ */
+export async function tellsAll(run: Run, entry: Json): Promise<boolean> {
+  const table = tableToRead(shelfOf(run));
+  table.tells ??= observe(run, run.name as string).then((object) => {
+    if (!object) delete table.tells;
+    // Of keys and secrets a list may tell no name, but whose entry it is.
+    else if (lacks(object, { name: run.name, ...entry })) table.poor = true;
+    return object !== undefined && !table.poor;
+  });
+  return table.tells;
+}
+
+/**
+ * What is known of the object before it is made: a GET has told that it is not there, or only a list, which may be
+ * wrong. Of many that are to be made one list tells that.
+ */
+export async function lookBefore(run: Run): Promise<"there" | "absent" | "unlisted"> {
   const { time } = run.client;
   const isFresh = (pages: Pages) => time.now() - pages.begun < OLD_TO_MAKE;
   const name = run.name as string;
   // Of what is not there a GET may say 500: only the list says what is true.
   const alone = run.kind.observe ? 2 : 1;
-  const pages = await consult(tableOf(shelfOf(run), "make", isFresh, alone), name);
+  const pages = await consult(tableOf(shelfOf(run), "make", isFresh, alone), name, run.signal);
+  if (pages && !pages.entries.has(name)) return "unlisted";
   // What the list has may have been deleted since.
-  return pages && !pages.entries.has(name) ? undefined : observe(run, name);
+  return (await observe(run, name)) ? "there" : "absent";
 }

@@ -1,7 +1,7 @@
 import type { Connection } from "../client/connection";
 import type { Json } from "./kind";
 import { observe } from "./observe";
-import { type Account, noPages, pays, type Shelf, shelfOf, turn } from "./pages";
+import { goesOn, noPages, type Shelf, shelfOf, turn } from "./pages";
 import { inTime, Late, rest, within } from "./pause";
 import type { Run } from "./run";
 
@@ -16,7 +16,6 @@ interface Waiting {
 interface Group {
   shelf: Shelf;
   waiting: Set<Waiting>;
-  account: Account;
   /** The look at a list that is under way, and who was waiting when it began. */
   look?: { ended: Promise<void>; for: Set<Waiting>; end: AbortController };
 }
@@ -34,7 +33,7 @@ function groupOf(run: Run): Group {
   const shelf = shelfOf(run);
   const all = groups.get(connection) ?? new Map<string, Group>();
   groups.set(connection, all);
-  const group = all.get(shelf.path) ?? { shelf, waiting: new Set(), account: { answered: 0, lost: 0 } };
+  const group = all.get(shelf.path) ?? { shelf, waiting: new Set() };
   all.set(shelf.path, group);
   return group;
 }
@@ -72,7 +71,6 @@ export async function lookAgain(run: Run, pause: number, suffices: (entry: Json)
   } finally {
     leave(group, waiting);
   }
-  group.account.answered++;
   if (told !== undefined) return { object: told, whole: false };
   return { object: await inTime(run, (timed) => observe(timed, run.name as string)), whole: true };
 }
@@ -111,9 +109,9 @@ async function lookTogether(group: Group, waiting: Waiting): Promise<void> {
   await ended;
 }
 
-async function lookAtList({ shelf, account }: Group, left: Set<Waiting>, signal: AbortSignal): Promise<void> {
+async function lookAtList({ shelf }: Group, left: Set<Waiting>, signal: AbortSignal): Promise<void> {
   const pages = noPages(shelf.client);
-  while (pays(pages, account, left.size)) {
+  while (goesOn(shelf, pages, left.size)) {
     await turn(shelf, pages, signal);
     let served = 0;
     for (const one of left) {
@@ -122,8 +120,6 @@ async function lookAtList({ shelf, account }: Group, left: Set<Waiting>, signal:
       const entry = pages.entries.get(one.name);
       if (entry && one.take(entry)) served++;
     }
-    pages.dry = served > 0 ? 0 : pages.dry + 1;
-    if (served > 1) account.lost = Math.max(0, account.lost - 1);
+    pages.useful = served > 0;
   }
-  account.lost += pages.dry;
 }

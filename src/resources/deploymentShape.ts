@@ -75,7 +75,7 @@ async function withListedVersion(run: Run, shape: Json): Promise<Json | undefine
     newest: true,
     nameOf: (version) => /^(.+)\/versions\/[^/]+$/.exec(String(version.name))?.[1],
   };
-  const version = (await listed(shelf, name))?.entries.get(name)?.name;
+  const version = (await listed(shelf, name, run.signal))?.entries.get(name)?.name;
   return version === undefined ? undefined : { ...shape, version };
 }
 
