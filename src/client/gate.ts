@@ -4,8 +4,8 @@ import { span, type Time } from "./time";
 
 /**
  * Whatever is sent to one gateway passes here, so that all share what it allows. It stands open until a request is
- * refused as one too many. Then nobody passes until the gateway's hint is over, then one alone, and after its answer as
- * many as the gateway took before, slowly more. Who came first goes first.
+ * refused as one too many. Then nobody passes until the gateway's hint is over, then one alone, the trial, and after its
+ * answer as many a second as the gateway took before, slowly more. Who came first goes first.
  */
 export interface Gate {
   /** Sends when its turn has come, again and again while the gateway asks for fewer requests. */
@@ -21,11 +21,18 @@ interface Asked {
 /** A request that waits, or is under way. */
 interface Place extends Asked {
   number: number;
-  refusals: number;
-  /** When it was refused first. */
-  since?: number;
-  /** Which closing of the gate it came after. */
+  arrived: number;
+  /** When it was sent last, and after how many closings of the gate. */
+  sent: number;
   closing: number;
+  /** When it was refused first, and last. */
+  since?: number;
+  refused?: number;
+  refusal?: GatewayFacts;
+  /** How often it was refused although one that was sent after its last refusal was taken. */
+  outdone: number;
+  /** How often it paused for itself: it alone is refused, not what comes too fast. */
+  pauses: number;
   /** It waits. */
   go?: (error?: Error) => void;
 }
@@ -35,20 +42,16 @@ interface Limit {
   rate: number;
   /** When the next may pass. */
   next: number;
-  /** After a pause one goes alone: that it lasted long enough is not known yet. */
-  trial: "due" | "under way" | "over";
-  closing: number;
+  /** Whether the pause lasted long enough is not known before one was taken. */
+  trial: Place | "due" | undefined;
   /** How many pauses in a row were too short. */
   short: number;
-  /** Since when every answer was a refusal. */
-  silent: number | undefined;
-  /** What was taken since the last refusal, or since nobody had to wait. */
-  taken: number;
-  from: number;
-  /** When the first was refused, and when the user was told last. */
-  known: number;
-  told: number;
   refusal: GatewayFacts;
+  /** When the gate was closed at last. */
+  at: number;
+  /** When somebody had to wait at last, and when the user was told. */
+  felt: number;
+  told: number;
 }
 
 interface State {
@@ -57,12 +60,16 @@ interface State {
   waiting: Place[];
   underWay: number;
   numbers: number;
+  closings: number;
   /** When the first was sent, and how many were answered. */
   began?: number;
   answered: number;
-  /** When those were taken that were taken in the last second. */
+  /** When those were sent that were taken since the gate was closed, of the last minute. */
   recent: number[];
-  limit?: Limit;
+  /** When one was taken at last, and when the last of those was sent that were taken. */
+  taken: number;
+  takenSent: number;
+  limit: Limit | undefined;
   shown: boolean;
   timer?: NodeJS.Timeout;
 }
@@ -70,25 +77,50 @@ interface State {
 /** So few at a time while nothing is known of the gateway: what is under way when it refuses the first is refused, too. */
 const CAREFUL = { underWay: 4, answers: 8, ms: 1000 };
 
-/** A first guess; one that is too high is put right by the next refusal, one that is too low only by time. */
-const LEAST_RATE = 5;
-const GROWTH_A_SECOND = 1.03;
+/** Limits count in windows of a second to a minute. */
+const LONGEST_WINDOW_MS = 60_000;
+
+/** A first guess, where nothing was measured. */
+const LEAST_RATE = 1;
+
+/** What is not met again in the longest window is likely to be another limit. */
+const GROWTH_A_SECOND = { usual: 1.03, unmet: 1.2 };
 const [PAUSE_MS, LONGEST_PAUSE_MS] = [1000, 30_000];
 
+/** A trial that is not answered by then, such as a large upload, does not hold up the others. */
+const TRIAL_MS = 5000;
+
+/** When nobody had to wait for so long, there is no limit. */
+const FORGOTTEN_MS = 60_000;
+
 /** Without one request taken for so long, or this one for so long, it is no limit but a refusal. */
-const PATIENCE_MS = 300_000;
-const [LEAST_PAUSES, LEAST_REFUSALS] = [3, 10];
+const [PATIENCE_MS, PATIENCE_ALONE_MS] = [300_000, 120_000];
 
 /** A row speaks of what takes time, and not too often. */
 const TELL_AFTER_MS = 3000;
 
 export function gateAt(time: Time, tell: (message: string) => void = () => {}): Gate {
-  const state: State = { time, tell, waiting: [], underWay: 0, numbers: 0, answered: 0, recent: [], shown: false };
+  const never = Number.NEGATIVE_INFINITY;
+  const state: State = {
+    time,
+    tell,
+    waiting: [],
+    underWay: 0,
+    numbers: 0,
+    closings: 0,
+    answered: 0,
+    recent: [],
+    taken: never,
+    takenSent: never,
+    limit: undefined,
+    shown: false,
+  };
   return { pass: (send, asked) => pass(state, send, asked) };
 }
 
 async function pass<T>(state: State, send: () => Promise<T>, asked: Asked): Promise<T> {
-  const place: Place = { ...asked, number: state.numbers++, refusals: 0, closing: 0 };
+  const arrived = state.time.now();
+  const place: Place = { ...asked, number: state.numbers++, arrived, sent: 0, closing: 0, outdone: 0, pauses: 0 };
   for (;;) {
     await turn(state, place);
     try {
@@ -97,17 +129,18 @@ async function pass<T>(state: State, send: () => Promise<T>, asked: Asked): Prom
       return answer;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      if (isRefusal(error.facts)) refused(state, place, error.facts);
-      else {
+      if (!isRefusal(error.facts)) {
         if (error.facts.status !== undefined) taken(state, place);
         throw error;
       }
+      refused(state, place, error.facts);
     } finally {
       state.underWay--;
       // What was not answered says nothing: another goes in its place.
-      if (state.limit?.trial === "under way" && place.closing === state.limit.closing) state.limit.trial = "due";
+      if (state.limit?.trial === place) state.limit.trial = "due";
       admit(state);
     }
+    if (place.pauses > 0) await pauseAlone(state, place);
   }
 }
 
@@ -129,54 +162,81 @@ function turn(state: State, place: Place): Promise<void> {
       if (error) reject(error);
       else resolve();
     };
-    const behind = state.waiting.findIndex((other) => other.number > place.number);
-    state.waiting.splice(behind < 0 ? state.waiting.length : behind, 0, place);
-    admit(state, place);
+    const before = state.waiting.findLastIndex((other) => other.number < place.number);
+    state.waiting.splice(before + 1, 0, place);
+    admit(state);
   });
 }
 
 /** That time is up says less than what took it. */
-const reasonFor = ({ limit, time }: State, place: Place): unknown => {
+const reasonFor = (state: State, place: Place): unknown => {
   const { reason } = place.signal as AbortSignal;
-  return limit && reason?.name === "TimeoutError" ? hopeless(place, limit, time.now()) : reason;
+  return reason?.name === "TimeoutError" ? (hopeless(state, place) ?? reason) : reason;
 };
 
-/** Lets pass whose turn has come; `arriving` has just joined those that wait. */
-function admit(state: State, arriving?: Place): void {
+/** Lets pass whose turn has come. */
+function admit(state: State): void {
   clearTimeout(state.timer);
-  const { time, waiting, limit } = state;
-  if (limit && isOver(limit, time.now()) && time.now() < limit.next) giveUp(state, limit);
-  const unhindered = waiting.length === 1 && waiting[0] === arriving;
-  for (let place = waiting[0]; place; place = waiting[0]) {
-    const wait = pauseBefore(state);
-    if (wait > 0) {
-      if (wait < Number.POSITIVE_INFINITY) state.timer = setTimeout(() => admit(state), Math.ceil(time.real(wait)));
+  const { time, waiting } = state;
+  giveUp(state);
+  for (;;) {
+    const { limit } = state;
+    const now = time.now();
+    if (limit && now >= Math.max(limit.next, limit.felt + FORGOTTEN_MS)) state.limit = undefined;
+    const wait = waiting.length > 0 ? pauseBefore(state, now) : 0;
+    if (waiting.length === 0 || wait > 0) {
+      if (wait > 0) {
+        if (limit) limit.felt = now;
+        state.timer = setTimeout(() => admit(state), Math.ceil(time.real(Math.min(wait, TELL_AFTER_MS))));
+      }
       break;
     }
-    waiting.shift();
-    depart(state, place, unhindered);
+    depart(state, next(state), now);
   }
   announce(state);
 }
 
-/** Milliseconds; infinite while an answer has to come first. */
-function pauseBefore({ time, limit, began, answered, underWay }: State): number {
-  const now = time.now();
-  if (limit) return limit.trial === "under way" ? Number.POSITIVE_INFINITY : limit.next - now;
-  const careful = began === undefined ? 0 : began + CAREFUL.ms - now;
-  return careful > 0 && answered < CAREFUL.answers && underWay >= CAREFUL.underWay ? careful : 0;
+/** Whoever has waited so long hears why: one after the other they would wait for hours. */
+function giveUp(state: State): void {
+  const { waiting } = state;
+  for (let place = waiting[0]; place && quiet(state, place) >= PATIENCE_MS; place = waiting[0]) {
+    waiting.shift();
+    place.go?.(hopeless(state, place));
+  }
 }
 
-function depart(state: State, place: Place, unhindered: boolean): void {
+/** For how long nothing was taken, as far as this one saw. */
+const quiet = ({ time, taken }: State, { arrived }: Place) => time.now() - Math.max(arrived, taken);
+
+function pauseBefore({ limit, began = 0, answered, underWay }: State, now: number): number {
+  if (limit) {
+    const { trial, next } = limit;
+    return (typeof trial === "object" ? Math.max(next, trial.sent + TRIAL_MS) : next) - now;
+  }
+  const careful = answered < CAREFUL.answers && underWay >= CAREFUL.underWay;
+  return careful ? began + CAREFUL.ms - now : 0;
+}
+
+/**
+ * A trial is one that nobody else outdid yet, and otherwise who came last of those that were not refused: what came first
+ * may be all of one sort, which is refused for good.
+ */
+function next({ waiting, limit }: State): Place {
+  const suspect = waiting[0]?.outdone && !waiting[0].pauses;
+  const fresh = limit?.trial && !suspect ? waiting.findLastIndex(({ since }) => since === undefined) : -1;
+  const [place] = waiting.splice(Math.max(0, fresh), 1);
+  return place as Place;
+}
+
+function depart(state: State, place: Place, now: number): void {
   const { limit } = state;
-  const now = state.time.now();
   state.began ??= now;
   state.underWay++;
+  place.closing = state.closings;
+  place.sent = now;
   if (limit) {
-    place.closing = limit.closing;
-    if (limit.trial === "due") limit.trial = "under way";
-    else if (unhindered) Object.assign(limit, { taken: 0, from: now });
-    else limit.rate *= GROWTH_A_SECOND ** (1 / limit.rate);
+    if (limit.trial) limit.trial = place;
+    else if (state.waiting.length > 0) limit.rate *= growth(limit, now) ** (1 / limit.rate);
     const interval = 1000 / limit.rate;
     // A timer is late by a little: the next makes up for it.
     limit.next = Math.max(limit.next, now - interval) + interval;
@@ -184,96 +244,89 @@ function depart(state: State, place: Place, unhindered: boolean): void {
   place.go?.();
 }
 
+const growth = ({ at }: Limit, now: number) =>
+  now - at > LONGEST_WINDOW_MS ? GROWTH_A_SECOND.unmet : GROWTH_A_SECOND.usual;
+
 function taken(state: State, place: Place): void {
   const { limit, recent } = state;
-  const now = state.time.now();
   state.answered++;
-  if (!limit) {
-    recent.push(now);
-    while ((recent[0] as number) < now - 1000) recent.shift();
-    return;
-  }
-  limit.taken++;
-  limit.silent = undefined;
-  if (limit.trial === "under way" && place.closing === limit.closing) {
-    limit.trial = "over";
-    limit.short = 0;
-  }
+  state.taken = state.time.now();
+  recent.push(place.sent);
+  while ((recent[0] as number) < state.taken - LONGEST_WINDOW_MS) recent.shift();
+  state.takenSent = Math.max(state.takenSent, place.sent);
+  if (limit?.trial && place.closing === state.closings) Object.assign(limit, { trial: undefined, short: 0 });
 }
 
 /** @throws when it is no limit any more */
 function refused(state: State, place: Place, refusal: GatewayFacts): void {
   const now = state.time.now();
-  place.refusals++;
+  if (state.takenSent > (place.refused ?? now)) place.outdone++;
+  // It may have come too late more than once, but hardly after a pause.
+  const alone = place.pauses > 0 || place.outdone > 2 || (place.outdone > 0 && state.limit?.trial === place);
   place.since ??= now;
-  state.limit ??= firstLimit(state, now, refusal);
-  const { limit } = state;
-  limit.silent ??= now;
+  Object.assign(place, { refused: now, refusal });
+  if (alone) {
+    // What it closed was no limit; if there is one as well, it will be felt again.
+    if (place.pauses++ === 0) state.limit = undefined;
+  }
   // What was sent before the gate was closed tells nothing new.
-  if (place.closing === limit.closing) {
-    // It may be this one alone that is refused: the others are not to wait behind it.
-    if (limit.trial === "under way") place.number = state.numbers++;
-    close(limit, now, refusal);
-  }
-  const refusedForGood = place.refusals >= LEAST_REFUSALS && now - place.since >= PATIENCE_MS;
-  if (refusedForGood || isOver(limit, now)) throw hopeless(place, limit, now);
+  else if (place.closing === state.closings) close(state, place, refusal, now);
+  if (now - place.since >= (alone ? PATIENCE_ALONE_MS : PATIENCE_MS)) throw hopeless(state, place);
 }
 
-const firstLimit = ({ recent }: State, now: number, refusal: GatewayFacts): Limit => ({
-  rate: Math.max(LEAST_RATE, recent.filter((at) => at > now - 1000).length),
-  next: now,
-  trial: "over",
-  closing: 0,
-  short: 0,
-  silent: now,
-  taken: 0,
-  from: now,
-  known: now,
-  told: now - TELL_AFTER_MS,
-  refusal,
-});
-
-function close(limit: Limit, now: number, refusal: GatewayFacts): void {
-  limit.refusal = refusal;
-  if (limit.trial === "under way") limit.short++;
-  else if (limit.closing > 0) {
-    const seconds = (now - limit.from) / 1000;
-    const measured = seconds > 1 && limit.taken > 0 ? limit.taken / seconds : 0.7 * limit.rate;
-    limit.rate = Math.min(measured, 0.95 * limit.rate);
-  }
-  const hint = refusal.retryAfter === undefined ? PAUSE_MS : refusal.retryAfter * 1000;
-  const pause = Math.max(hint, Math.min(LONGEST_PAUSE_MS, hint * 2 ** limit.short));
-  Object.assign(limit, { trial: "due", next: now + pause, closing: limit.closing + 1, taken: 0, from: now });
+function close(state: State, place: Place, refusal: GatewayFacts, now: number): void {
+  const { limit } = state;
+  state.closings++;
+  const short = limit?.trial ? limit.short + 1 : 0;
+  const hint = refusal.retryAfter === undefined ? undefined : refusal.retryAfter * 1000;
+  const pause = hint ?? Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** short);
+  const closed = { next: now + pause, trial: "due", short, refusal, at: now, felt: now } as const;
+  if (limit?.trial) return void Object.assign(limit, closed);
+  const measured = measuredRate(state.recent.splice(0), place.sent, pause);
+  const rate = limit ? Math.min(0.8 * limit.rate, Math.max(0.5 * limit.rate, measured)) : measured;
+  const told = limit?.told ?? now;
+  state.limit = { ...closed, rate, told };
 }
 
-const isOver = ({ silent, short }: Limit, now: number) =>
-  silent !== undefined && short >= LEAST_PAUSES && now - silent >= PATIENCE_MS;
+/** The most that was taken in any time up to the refusal and the pause that it cost. */
+const measuredRate = (sent: number[], refused: number, pause: number) =>
+  sent.reduce((most, at, nth) => Math.max(most, (sent.length - nth) / ((refused - at + pause) / 1000)), LEAST_RATE);
 
-function hopeless({ method, path, since }: Place, limit: Limit, now: number): GatewayError {
-  const { refusal, silent } = limit;
-  const seconds = Math.round((now - Math.min(silent ?? now, since ?? now)) / 1000);
-  const what = isOver(limit, now) ? "It has taken no request" : "This request was not taken";
-  const words = `${refusal.words.replace(/[.\s]+$/, "")}. ${what} for ${span(seconds)}`;
+async function pauseAlone(state: State, place: Place): Promise<void> {
+  const hint = (place.refusal?.retryAfter ?? 0) * 1000;
+  const pause = Math.max(hint, Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (place.pauses - 1)));
+  await state.time.sleep(pause, place.signal).catch(() => {
+    throw reasonFor(state, place);
+  });
+}
+
+function hopeless(state: State, place: Place): GatewayError | undefined {
+  const { method, path, arrived, since } = place;
+  const refusal = place.refusal ?? state.limit?.refusal;
+  if (!refusal) return undefined;
+  const now = state.time.now();
+  const for_ = (milliseconds: number) => `for ${span(Math.round(milliseconds / 1000))}`;
+  const others = since !== undefined && state.taken > since ? ", while others were" : "";
+  const what =
+    quiet(state, place) >= PATIENCE_MS
+      ? `It has taken no request ${for_(quiet(state, place))}`
+      : since === undefined
+        ? `This request was not sent ${for_(now - arrived)}`
+        : `This request was not taken ${for_(now - since)}${others}`;
+  const words = `${refusal.words.replace(/[.\s]+$/, "")}. ${what}`;
   return new GatewayError({ ...refusal, method, path: shownPath(path), words });
-}
-
-/** Whoever waits hears the same: one after the other they would wait for hours. */
-function giveUp(state: State, limit: Limit): void {
-  const all = state.waiting.splice(0);
-  for (const place of all) place.go?.(hopeless(place, limit, state.time.now()));
 }
 
 function announce(state: State): void {
   const { limit, waiting, shown } = state;
-  if (!limit) return;
   const now = state.time.now();
   if (waiting.length === 0) {
     if (shown) state.tell("");
     state.shown = false;
-  } else if (now - limit.known >= TELL_AFTER_MS && now - limit.told >= TELL_AFTER_MS) {
-    const rate = limit.rate < 1 ? "less than one request" : `about ${Math.round(limit.rate)} requests`;
+  } else if (limit && now - limit.told >= TELL_AFTER_MS) {
+    const rate = limit.rate < 1.5 ? "about one request" : `about ${Math.round(limit.rate)} requests`;
     state.tell(`the gateway limits this account: ${rate} a second, ${waiting.length} waiting`);
-    Object.assign(limit, { told: now });
+    limit.told = now;
     state.shown = true;
   }
 }
