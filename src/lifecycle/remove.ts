@@ -39,15 +39,18 @@ async function untilGone(run: Run, name: string): Promise<void> {
     new Error(
       `${name} is still ${state} after ${elapsed(time, started)}${why}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
     );
-  const goesOn = (entry: Json) => closing.includes(String(entry.state));
+  const judge = (entry: Json) => (closing.includes(String(entry.state)) ? "goes on" : undefined);
   let state = "on its way out";
   try {
     let object = await inTime(run, (timed) => observe(timed, name));
+    let late = time.now() >= run.deadline;
     for (let look = 0; object && !gone.includes(String(object.state)); look++) {
       state = stateOf(object);
       run.say(`${state} (${lapse(run)})`);
-      if (time.now() >= run.deadline) throw there(state);
-      object = (await lookAgain({ ...run, name }, Math.min(5000, 500 * 2 ** look), goesOn)).object;
+      if (late) throw there(state);
+      const next = await lookAgain({ ...run, name }, Math.min(5000, 500 * 2 ** look), judge);
+      object = next.object;
+      late = next.last === true;
     }
   } catch (error) {
     throw error instanceof Late ? there(state, `, as far as is known (${error.message})`) : error;

@@ -1,30 +1,61 @@
 import type { Connection } from "../client/connection";
 import type { Json } from "./kind";
+import { lacks } from "./lacks";
 import { observe } from "./observe";
-import { goesOn, noPages, type Shelf, shelfOf, turn } from "./pages";
-import { inTime, Late, rest, within } from "./pause";
+import { goesOn, leaveAlone, noPages, type Pages, type Shelf, shelfOf, turn } from "./pages";
+import { inTime, rest, within } from "./pause";
 import type { Run } from "./run";
+
+/** What an entry of a list says to a wait, be it that now a GET is to tell; undefined where it cannot be gone by. */
+export type Word = "goes on" | "done" | "ask" | undefined;
+
+export interface Look {
+  object: Json | undefined;
+  /** The answer to a GET, and not an entry of a list. */
+  whole: boolean;
+  /** Asked for by itself, and there when the limit had passed. */
+  last?: boolean;
+}
 
 /** An object that is waited for, between two looks. */
 interface Waiting {
+  run: Run;
   name: string;
-  /** Ends the pause with what a list has of the object; false where that is not enough to go by. */
-  take: (entry: Json) => boolean;
+  judge: (entry: Json) => Word;
+  /** Its pause is over. */
+  due: boolean;
+  /** It is to ask by itself. */
+  alone: boolean;
+  told?: Look;
+  /** Ends the pause. */
+  wake: () => void;
+}
+
+/** A look at a list, and whom it is for. */
+interface SharedLook {
+  for: Set<Waiting>;
+  end: AbortController;
 }
 
 /** The waits for objects of one collection. */
 interface Group {
   shelf: Shelf;
   waiting: Set<Waiting>;
-  /** The look at a list that is under way, and who was waiting when it began. */
-  look?: { ended: Promise<void>; for: Set<Waiting>; end: AbortController };
+  /** The look that is under way. */
+  look?: SharedLook;
+  /** When each was last asked for by a GET, and when one was to see whether lists are right. */
+  asked: Map<string, number>;
+  sampled: number;
+  /** Whether entries of what is ready lack nothing that a GET tells; unknown until one was compared. */
+  tellAll?: boolean;
 }
 
-export interface Look {
-  object: Json | undefined;
-  /** The answer to a GET, and not an entry of a list. */
-  whole: boolean;
-}
+/** How often a GET shows whether lists are right: what they cost besides is what one wait alone would. */
+const SAMPLE_MS = 5000;
+/** So long a GET of that kind may take. */
+const ASK_MS = 10_000;
+/** So long a list is waited for at most, be it that the gateway's limit holds it up. */
+const PATIENCE_MS = 30_000;
 
 const groups = new WeakMap<Connection, Map<string, Group>>();
 
@@ -33,46 +64,69 @@ function groupOf(run: Run): Group {
   const shelf = shelfOf(run);
   const all = groups.get(connection) ?? new Map<string, Group>();
   groups.set(connection, all);
-  const group = all.get(shelf.path) ?? { shelf, waiting: new Set() };
+  const group = all.get(shelf.path) ?? {
+    shelf,
+    waiting: new Set(),
+    asked: new Map(),
+    sampled: Number.NEGATIVE_INFINITY,
+  };
   all.set(shelf.path, group);
   return group;
 }
 
 /**
  * Looks at the object after a pause, and alone if nobody else waits for one of its collection. Otherwise whoever is
- * first looks at the list, for all of them: each has had its look with that, if `suffices` says that its entry will do.
- * What is not found there, and every last look, is a GET.
+ * first looks at the list, for all of them: each has had its look with that, if `judge` can go by its entry. What is not
+ * found there, what no list tells in time, and every last look, is a GET.
  * @throws Late
  */
-export async function lookAgain(run: Run, pause: number, suffices: (entry: Json) => boolean): Promise<Look> {
+export async function lookAgain(run: Run, pause: number, judge: Waiting["judge"]): Promise<Look> {
   const group = groupOf(run);
-  const woken = new AbortController();
-  let told: Json | undefined;
-  const waiting: Waiting = {
-    name: run.name as string,
-    take: (entry) => {
-      try {
-        if (!suffices(entry)) return false;
-      } catch {
-        return false;
-      }
-      told = entry;
-      woken.abort();
-      return true;
-    },
-  };
+  const { time } = run.client;
+  const waiting: Waiting = { run, name: run.name as string, judge, due: false, alone: false, wake: () => {} };
   group.waiting.add(waiting);
   try {
-    const pausing = rest({ ...run, signal: AbortSignal.any([run.signal, woken.signal]) }, pause);
-    await pausing.catch((error) => {
-      if (told === undefined) throw error;
-    });
-    if (told === undefined) await lookTogetherInTime(run, group, waiting);
+    await resting(waiting, pause);
+    if (!waiting.told && !waiting.alone && joins(group, waiting)) await resting(waiting, PATIENCE_MS);
   } finally {
     leave(group, waiting);
   }
-  if (told !== undefined) return { object: told, whole: false };
-  return { object: await inTime(run, (timed) => observe(timed, run.name as string)), whole: true };
+  // A machine may have slept since it was told.
+  if (waiting.told && time.now() < run.deadline) return waiting.told;
+  group.asked.set(waiting.name, time.now());
+  const object = await inTime(run, (timed) => observe(timed, waiting.name));
+  return { object, whole: true, last: time.now() >= run.deadline };
+}
+
+/** Until the pause is over, the limit at most, or until it is woken. */
+async function resting(waiting: Waiting, milliseconds: number): Promise<void> {
+  const { run } = waiting;
+  const end = new AbortController();
+  const cancel = () => end.abort(run.signal.reason);
+  waiting.wake = () => end.abort();
+  run.signal.addEventListener("abort", cancel);
+  if (run.signal.aborted) cancel();
+  try {
+    await rest({ ...run, signal: end.signal }, milliseconds);
+  } catch (error) {
+    if (run.signal.aborted || !end.signal.aborted) throw error;
+  } finally {
+    run.signal.removeEventListener("abort", cancel);
+  }
+}
+
+/** Whether a list that is under way, or asked for now, may tell it. */
+function joins(group: Group, waiting: Waiting): boolean {
+  const { shelf, look } = group;
+  waiting.due = true;
+  if (shelf.client.time.now() >= waiting.run.deadline) return false;
+  if (look) return true;
+  if (group.waiting.size < 2) return false;
+  const pages = noPages(shelf.client);
+  if (!goesOn(shelf, pages, group.waiting.size)) return false;
+  group.look = { for: new Set(group.waiting), end: new AbortController() };
+  void lookAtList(group, group.look, pages);
+  return true;
 }
 
 function leave({ waiting, look }: Group, one: Waiting): void {
@@ -80,46 +134,110 @@ function leave({ waiting, look }: Group, one: Waiting): void {
   if (look?.for.delete(one) && look.for.size === 0) look.end.abort();
 }
 
-/** Until the limit at most: a list, and whoever it is for, may wait longer than this one. */
-async function lookTogetherInTime(run: Run, group: Group, waiting: Waiting): Promise<void> {
-  const left = run.deadline - run.client.time.now();
-  if (left <= 0) return;
-  const ended = (signal: AbortSignal) =>
-    new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason));
-    });
-  try {
-    await within(run, left, ({ signal }) => Promise.race([lookTogether(group, waiting), ended(signal)]));
-  } catch (error) {
-    if (!(error instanceof Late)) throw error;
-  }
-}
-
-async function lookTogether(group: Group, waiting: Waiting): Promise<void> {
-  for (let { look } = group; look; look = group.look) {
-    await look.ended;
-    // A list that was asked for before this wait began may be older than what is waited for.
-    if (look.for.has(waiting) || !group.waiting.has(waiting)) return;
-  }
-  const all = new Set(group.waiting);
-  if (all.size < 2) return;
-  const end = new AbortController();
-  const ended = lookAtList(group, new Set(all), end.signal).finally(() => delete group.look);
-  group.look = { ended, for: all, end };
-  await ended;
-}
-
-async function lookAtList({ shelf }: Group, left: Set<Waiting>, signal: AbortSignal): Promise<void> {
-  const pages = noPages(shelf.client);
+async function lookAtList(group: Group, look: SharedLook, pages: Pages): Promise<void> {
+  const { shelf } = group;
+  const { signal } = look.end;
+  const sample = await sampled(group, signal);
+  // A list that was asked for before a wait began may be older than what is waited for.
+  look.for = new Set(group.waiting);
+  const left = new Set([...look.for].filter((one) => !one.told));
   while (goesOn(shelf, pages, left.size)) {
     await turn(shelf, pages, signal);
-    let served = 0;
-    for (const one of left) {
-      if (!pages.entries.has(one.name)) continue;
-      left.delete(one);
-      const entry = pages.entries.get(one.name);
-      if (entry && one.take(entry)) served++;
-    }
-    pages.useful = served > 0;
+    const found = [...left].filter(({ name }) => pages.entries.has(name));
+    for (const one of found) left.delete(one);
+    pages.useful = found.length > 0;
+  }
+  const isRight = (!sample || agrees(group, pages, sample)) && (await isProven(group, look, pages));
+  const helped = isRight && tellAll(group, look, pages);
+  if (!helped && pages.asked > 0) leaveAlone(shelf);
+  over(group, look, !isRight);
+}
+
+/** What was asked for by a GET to compare an entry with it. */
+interface Sample {
+  of: Waiting;
+  object: Json | undefined;
+}
+
+/** Now and then the one whose last GET is longest ago. It is asked for before the list, which then is no older. */
+async function sampled(group: Group, signal: AbortSignal): Promise<Sample | undefined> {
+  const now = group.shelf.client.time.now();
+  if (now - group.sampled < SAMPLE_MS) return undefined;
+  group.sampled = now;
+  const asked = ({ name }: Waiting) => group.asked.get(name) ?? Number.NEGATIVE_INFINITY;
+  const of = [...group.waiting].reduce((first, one) => (asked(one) < asked(first) ? one : first));
+  return ask(group, of, signal);
+}
+
+/** Asks for one by itself, which has had its look with that. */
+async function ask(group: Group, of: Waiting, signal: AbortSignal): Promise<Sample | undefined> {
+  group.asked.set(of.name, group.shelf.client.time.now());
+  try {
+    const object = await within({ ...of.run, signal }, ASK_MS, (timed) => observe(timed, of.name));
+    tell(of, { object, whole: true });
+    return { of, object };
+  } catch {
+    // What is wrong it finds out by itself.
+    of.alone = true;
+    if (of.due) of.wake();
+    return undefined;
   }
 }
+
+/** Whether the list says of the sample what a GET said, or something newer. */
+function agrees(group: Group, pages: Pages, { of, object }: Sample): boolean {
+  const entry = pages.entries.get(of.name);
+  if (!entry) return true;
+  if (!object || isOlder(entry, object)) return false;
+  if (isOlder(object, entry)) return true;
+  if (String(entry.state) !== String(object.state)) return false;
+  if (judged(of, pages) === "done") group.tellAll = !lacks(object, entry);
+  return true;
+}
+
+/** What is ready is believed after one of them was compared with what a GET says of it. */
+async function isProven(group: Group, { for: all, end }: SharedLook, pages: Pages): Promise<boolean> {
+  const done = [...all].find((one) => !one.told && judged(one, pages) === "done");
+  if (!done || group.tellAll !== undefined) return true;
+  const proof = await ask(group, done, end.signal);
+  return !proof || agrees(group, pages, proof);
+}
+
+/** @returns whether the list says anything that can be gone by */
+function tellAll(group: Group, { for: all }: SharedLook, pages: Pages): boolean {
+  let helped = false;
+  for (const one of all) {
+    const word = one.told ? undefined : judged(one, pages);
+    helped ||= word !== undefined;
+    if (word === "goes on" || (word === "done" && group.tellAll))
+      tell(one, { object: pages.entries.get(one.name), whole: false });
+  }
+  return helped;
+}
+
+function judged({ name, judge }: Waiting, { entries }: Pages): Word {
+  const entry = entries.get(name);
+  try {
+    return entry && judge(entry);
+  } catch {
+    return undefined;
+  }
+}
+
+function tell(one: Waiting, look: Look): void {
+  one.told = look;
+  one.wake();
+}
+
+/** Who was told nothing asks by itself, when its pause is over, or now that the list is known to be wrong. */
+function over(group: Group, { for: all }: SharedLook, isWrong: boolean): void {
+  delete group.look;
+  for (const one of all) {
+    one.alone = true;
+    if (one.due || isWrong) one.wake();
+  }
+  for (const one of group.waiting) if (one.due && !one.alone && !joins(group, one)) one.wake();
+}
+
+export const isOlder = (one: Json, other: Json) => timeOf(one) < timeOf(other);
+const timeOf = ({ updateTime }: Json) => Date.parse(String(updateTime));

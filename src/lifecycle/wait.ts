@@ -6,7 +6,7 @@ import type { Json, Kind, Verdict } from "./kind";
 import { lacks } from "./lacks";
 import { allowed, LAST_LOOK_MS, Late, lapse, within } from "./pause";
 import type { Run } from "./run";
-import { type Look, lookAgain } from "./together";
+import { isOlder, type Look, lookAgain, type Word } from "./together";
 
 /** A wait that ended otherwise than well. The object exists, and state must keep it. */
 export class WaitError extends Error {
@@ -60,9 +60,9 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     run.say([`${state} (${lapse(run)})`, ...words].join(": "));
     if (late) throw await overdue(run, latest, why);
     const look = await lookAgain(run, interval(time, started) * 1000, (entry) =>
-      suffices(run, entry, known, verdict),
+      judge(run, entry, known, verdict),
     ).catch((error) => unseen(run, latest, why, error));
-    late = look.whole && time.now() >= run.deadline;
+    late = look.last === true;
     if (!look.object)
       throw new WaitError(
         `${run.name} was deleted while it was waited for. Run \`pulumi refresh\`, then \`pulumi up\`.`,
@@ -83,13 +83,14 @@ interface Known {
 const UNSURE_MS = 30_000;
 
 /** Whether to go by what a list has of an object: it may tell less than a GET, be older, or be wrong. */
-function suffices(run: Run, entry: Json, { whole, at }: Known, verdict: (object: Json) => Verdict): boolean {
-  const older = Date.parse(String(entry.updateTime)) < Date.parse(String(whole.updateTime));
-  if (older || lacks(whole, entry) || !isFormed(run, entry)) return false;
+function judge(run: Run, entry: Json, { whole, at }: Known, verdict: (object: Json) => Verdict): Word {
+  if (isOlder(entry, whole) || lacks(whole, entry) || !isFormed(run, entry)) return undefined;
   const now = verdict(entry).is;
-  if (now === "failed") return false;
-  const unsure = now === "pending" && byState(run.kind, entry).is === "done";
-  return !unsure || (byState(run.kind, whole).is === "done" && run.client.time.now() - at < UNSURE_MS);
+  if (now === "failed") return undefined;
+  if (now === "done") return "done";
+  const unsure = byState(run.kind, entry).is === "done";
+  const known = byState(run.kind, whole).is === "done" && run.client.time.now() - at < UNSURE_MS;
+  return !unsure || known ? "goes on" : "ask";
 }
 
 /** What nobody answered in time is as it was when it was seen last. */

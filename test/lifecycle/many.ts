@@ -76,8 +76,12 @@ export const crowds: Record<string, (n: number) => { object: Json & { name: stri
   },
 };
 
-/** The gateway as it is through somebody who changes its lists. */
-export async function listing(gateway: Emulator, change: (list: Json, path: string) => unknown) {
+/** The gateway as it is through somebody who changes its lists, and single objects. */
+export async function listing(
+  gateway: Emulator,
+  change: (list: Json, path: string) => unknown,
+  one: (object: Json) => unknown = (object) => object,
+) {
   const front = await serve(async (request, response) => {
     const { pathname } = new URL(String(request.url), gateway.url);
     const body = front.seen.findLast(({ url }) => url === request.url)?.body;
@@ -87,7 +91,7 @@ export async function listing(gateway: Emulator, change: (list: Json, path: stri
       ...(body ? { body } : {}),
     });
     const told = (await answer.json()) as Json;
-    const changed = "totalSize" in told ? change(told, pathname) : told;
+    const changed = "totalSize" in told ? change(told, pathname) : one(told);
     json(response, changed, answer.status, { date: String(answer.headers.get("date")) });
   });
   return { ...gateway, url: front.url };

@@ -120,6 +120,40 @@ test("one that fails, and one that is deleted meanwhile, are told as by a look a
   ]);
 });
 
+test("from a list that stays behind nobody waits longer, neither until it is ready nor until it is gone", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 20;
+  gateway().settings.timing.deploymentDeleteSeconds = 10;
+  gateway().settings.outcome.push({ match: "^d1$", outcome: "FAILED", message: "no weights" });
+  const behind = await listing(gateway(), (list) => ({
+    ...list,
+    deployments: (list.deployments as Json[]).map((one) => ({ ...one, state: "CREATING" })),
+  }));
+  const began = gateway().clock.now().getTime();
+  const { results, life } = await made(4, {}, behind);
+  expect(failed(results)).toHaveLength(1);
+  const gone: Json[] = [];
+  const late = await listing(gateway(), (list) => {
+    const leaving = (list.deployments as Json[]).filter(({ state }) => state === "DELETING");
+    gone.push(...leaving.filter(({ name }) => !gone.some((one) => one.name === name)));
+    return { ...list, deployments: gone };
+  });
+  Object.assign(life, { gateway: late });
+  life.begin();
+  const there = (results as { id: string; outs: Json }[]).filter((one) => !(one instanceof Error));
+  await inTurn(there, ({ id, outs }) => life.handler.delete(id, outs));
+  // The limit is an hour each.
+  expect(gateway().clock.now().getTime() - began).toBeLessThan(600_000);
+});
+
+test("what only a GET of a ready one tells is in its outputs, though lists say that it is ready", async () => {
+  gateway().settings.timing.deploymentCreateSeconds = 20;
+  const poor = await listing(gateway(), without("region"), ({ region: _, ...one }) =>
+    one.state === "CREATING" ? one : { ...one, region: "US_IOWA_1" },
+  );
+  const { results } = await made(6, {}, poor);
+  for (const one of results) expect(one).toMatchObject({ outs: { state: "READY", region: "US_IOWA_1" } });
+});
+
 test("a list that is older than a change does not say that it is done", async () => {
   gateway().settings.timing.deploymentCreateSeconds = 5;
   const { results, life } = await made(4);
