@@ -1,6 +1,7 @@
 import type { Client } from "../client/client";
 import type { Settings } from "../client/connection";
 import type { Common } from "./options";
+import { type Progress, progress } from "./progress";
 import { projectFile } from "./project";
 import { PulumiFailed } from "./pulumi";
 import { configuredValues, valuesOf } from "./stack";
@@ -30,7 +31,7 @@ export async function configuration(common: Common): Promise<Configuration> {
 }
 
 /** A client by the stack's configuration, then the environment. */
-async function clientFor(settings: Configuration): Promise<Client> {
+async function clientFor(settings: Configuration, shown: Progress): Promise<Client> {
   const [{ createClient }, { connect, debugs }] = await Promise.all([
     import("../client/client.js"),
     import("../client/connection.js"),
@@ -39,12 +40,13 @@ async function clientFor(settings: Configuration): Promise<Client> {
   return createClient(
     { ...connect(settings), speed: 1 },
     debugs(settings.debug) ? (line) => process.stderr.write(`${line}\n`) : undefined,
+    (message) => (message === "" ? shown.end() : shown.at(message)),
   );
 }
 
-/** The gateway, and the account that the stack's resources live in. */
-export async function gatewayBy(settings: Configuration): Promise<Gateway> {
-  const client = await clientFor(settings);
+/** The gateway, and the account that the stack's resources live in. What has to wait says so where progress is shown. */
+export async function gatewayBy(settings: Configuration, shown: Progress = progress()): Promise<Gateway> {
+  const client = await clientFor(settings, shown);
   const { soleAccount } = await import("../client/account.js");
   return { client, account: await soleAccount(client) };
 }

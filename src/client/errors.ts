@@ -118,8 +118,12 @@ export const harmless = (text: string) =>
 /** What is cut off says so: whoever takes secrets out of a text knows by it that half of one may stand at its end. */
 export const cut = (text: string, most: number) => (text.length > most ? `${harmless(text.slice(0, most))}…` : text);
 
+/** Of a quota of requests, which Google's services speak of, too: a rate limit. */
+const OF_TIME = /\brequests\b|\bper[ _-]?(second|minute)\b|\brate[ _-]?limit/i;
+
 /** Whether a 429 or 400 is about the account's quota, which waiting does not mend. */
-export const isQuota = (facts: GatewayFacts) => /quota/i.test(facts.words) && facts.reason !== "NOT_FOUND";
+export const isQuota = ({ words, reason }: GatewayFacts) =>
+  /quota/i.test(words) && !OF_TIME.test(words) && reason !== "NOT_FOUND";
 
 const REMEDIES: { when: (facts: GatewayFacts) => boolean; remedy: string }[] = [
   {

@@ -13,7 +13,7 @@ import { handlerText } from "./handler-text";
 import { HIDDEN_KEY, type Hidden } from "./hidden";
 import { known } from "./known";
 import { memory } from "./memory";
-import { counted, foreseeChecked, foreseeDiff } from "./preview";
+import { accountInTime, foreseeChecked, foreseeDiff } from "./preview";
 import { attend, flushed, log } from "./progress";
 import { secretsOf } from "./secrets";
 import { configure, ownAccount } from "./settings";
@@ -79,7 +79,7 @@ async function checkCall(kind: Kind, olds: Json, news: Json) {
     olds: earlier,
     news: after,
     told: toldBy(hidden),
-    account: () => (isPreview(hidden) ? counted(ownAccount) : ownAccount()),
+    account: () => (isPreview(hidden) ? accountInTime(hidden) : ownAccount()),
     claims: memory.claims,
     say: (message) => log("info", hidden?.urn, presentable(message, secrets()), true),
   });

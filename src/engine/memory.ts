@@ -22,6 +22,8 @@ export interface PreviewMemory {
   /** What was told: the engine may ask the same twice. */
   told: Set<string>;
   claimed: Map<string, number>;
+  /** Undefined when it did not come in time. */
+  account?: Promise<string | undefined>;
   quotas?: Promise<Json[] | undefined>;
   prices?: Prices;
 }

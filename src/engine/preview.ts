@@ -1,3 +1,4 @@
+import { soleAccount } from "../client/account";
 import { type Prices, PUBLIC, pricesIn } from "../cost/prices";
 import type { Replacement } from "../lifecycle/diff";
 import { canonical, lastSegment } from "../lifecycle/identity";
@@ -12,7 +13,7 @@ import { known } from "./known";
 import { memory, type Replaced } from "./memory";
 import { type PreviewSettings, previewSettings } from "./preview-settings";
 import { flushed, log, type Severity } from "./progress";
-import { gateway, ownAccount, ownKey } from "./settings";
+import { gateway, ownKey } from "./settings";
 import { startRun } from "./start";
 
 /** A resource in a preview, and what its user wants to be told. */
@@ -114,21 +115,40 @@ function refersAhead(name: string, inputs: Json): boolean {
 /** So long may all requests of a preview take together. */
 const MOST_MS = 5000;
 
+const shareOf = ({ preview }: Hidden) => MOST_MS / Math.max(1, Number(preview?.processes ?? 1));
+
 /** Undefined when no time is left. What takes the rest of it was the last. */
-async function inTime<T>({ preview }: Hidden, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const share = MOST_MS / Math.max(1, Number(preview?.processes ?? 1));
-  const left = Math.floor(share - memory.preview.spent);
+async function inTime<T>(hidden: Hidden, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const left = Math.floor(shareOf(hidden) - memory.preview.spent);
   if (left <= 0) return undefined;
   return counted(() => work(AbortSignal.timeout(left)));
 }
 
 /** What else a preview has to ask takes of the same time. */
-export async function counted<T>(work: () => Promise<T>): Promise<T> {
+async function counted<T>(work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {
     return await work();
   } finally {
     memory.preview.spent += performance.now() - started;
+  }
+}
+
+/** The account of the configuration, or the key's: undefined where nobody says in time, as it is of what is not known yet. */
+export function accountInTime(hidden: Hidden): Promise<string | undefined> {
+  memory.preview.account ??= counted(() => accountWithin(hidden, AbortSignal.timeout(Math.floor(shareOf(hidden)))));
+  return memory.preview.account;
+}
+
+async function accountWithin({ urn }: Hidden, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await soleAccount(gateway(), { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const why = presentable((error as Error).message.split("\n")[0] as string, ownKey());
+    const remedy = "Set fireworks:accountId, or FIREWORKS_ACCOUNT_ID, and nobody has to be asked.";
+    log("info", urn, `Names are not known in this preview, since the key's account is not: ${why} ${remedy}`);
+    return undefined;
   }
 }
 
@@ -195,7 +215,8 @@ async function quotasOf(hidden: Hidden): Promise<Json[] | undefined> {
     return await inTime(hidden, async (signal) => {
       const { list, connection } = gateway();
       const options = { signal, retries: 0, timeout: SECONDS * connection.speed };
-      return list(`v1/${await ownAccount()}/quotas`, "quotas", options);
+      const account = await accountInTime(hidden);
+      return account === undefined ? undefined : list(`v1/${account}/quotas`, "quotas", options);
     });
   } catch (error) {
     memory.preview.spent = MOST_MS;

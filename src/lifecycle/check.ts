@@ -16,8 +16,8 @@ export interface CheckRequest {
   olds: Json | undefined;
   news: Json;
   told: Told;
-  /** `accounts/a`, from configuration or the key's only account. */
-  account: () => Promise<string>;
+  /** `accounts/a`, from configuration or the key's only account; undefined where a preview does not know. */
+  account: () => Promise<string | undefined>;
   /** Which URN has which full name in this program. */
   claims: Map<string, string>;
   /** Shown in the resource's row while it lasts. */
@@ -113,7 +113,8 @@ function imported(kind: Kind, id: string, parent: string): { name: string } | Fa
 
 async function identify(kind: Kind, request: CheckRequest, inputs: Json): Promise<Failure[]> {
   const { olds, told, claims } = request;
-  const parent = kind.parent ? kind.parent(inputs, await request.account()) : await request.account();
+  const account = await request.account();
+  const parent = kind.parent ? kind.parent(inputs) : account;
   const kept = olds && replaced(kind, olds, inputs).length === 0 ? olds : undefined;
   const key = kind.idField === undefined ? "mark" : "name";
   const before = kept?.[key];

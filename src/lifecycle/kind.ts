@@ -99,7 +99,7 @@ export interface Kind {
   /** Facts that need a look outside (files), added to the inputs before the id is derived. */
   enrich?: (inputs: Json, olds: Json | undefined, circumstances: Circumstances) => Enriched | Promise<Enriched>;
   /** The full name of the parent; by default the account. */
-  parent?: (inputs: Json, account: string) => string | undefined;
+  parent?: (inputs: Json) => string | undefined;
   /** Why a change of an immutable input is refused instead of replacing the object. */
   irreplaceable?: string;
   /** The id when it is not pinned; by default from logical name, URN and immutable inputs. */

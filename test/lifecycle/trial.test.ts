@@ -1,4 +1,4 @@
-import { memory } from "../../src/engine/memory";
+import { memory, newMemory } from "../../src/engine/memory";
 import { allProcesses, processes } from "../../src/engine/processes";
 import { UNKNOWN_VALUE } from "../../src/engine/wire";
 import type { Json } from "../../src/lifecycle/kind";
@@ -279,6 +279,30 @@ test("what finds out the account takes of the time, too", async () => {
   const { asked } = await previewed(chat(), { settings: `${NOISE},no-validation` }, life);
   expect(asked).toHaveLength(1);
   expect(memory.preview.spent).toBeGreaterThan(119);
+});
+
+test.each([
+  ["too many requests", { status: 429, body: grpc(8, "too many requests") }],
+  ["no answer", { delay: 5000 }],
+])("an account that is not found out in time (%s) leaves names unknown, and fails nothing", async (_, action) => {
+  const life = lifeAt(gateway(), "Deployment");
+  await life.up(pinned());
+  const { url, apiKey } = gateway();
+  const config: Record<string, string> = { "fireworks:baseUrl": url, "fireworks:apiKey": apiKey };
+  Object.assign(memory, newMemory());
+  await life.handler.configure({ config: { get: (key) => config[key] } });
+  gateway().faults.add({ operation: "ListAccounts", times: 99, action });
+  said.length = 0;
+  const began = performance.now();
+  const preview = { settings: NOISE, processes: 20 };
+  const known = await life.check(pinned(), life.state?.inputs, { dryRun: true, preview });
+  const other = await life.check(chat({ displayName: "new" }), {}, { dryRun: true, preview });
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect([known.failures, other.failures]).toEqual([[], []]);
+  expect([known.inputs.name, other.inputs.name]).toEqual([PINNED, UNKNOWN_VALUE]);
+  expect(said.filter((line) => line.includes("Names are not known"))).toEqual([
+    expect.stringMatching(/^info: Names are not known in this preview, .* Set fireworks:accountId/),
+  ]);
 });
 
 describe("a refusal of what refers to an object of one's own account", () => {

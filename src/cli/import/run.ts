@@ -91,7 +91,7 @@ async function beginning(options: Common, shown: Progress): Promise<Beginning> {
     stackName(options),
     stateOf(options),
   ]);
-  const { client, account } = await gatewayBy(settings);
+  const { client, account } = await gatewayBy(settings, shown);
   return { home: { client, account, project, stack }, state: resources, settings };
 }
 

@@ -166,7 +166,7 @@ function exampleOf({ collection, parent }: Kind): string {
   const parents = kinds.map(
     (one) => [`${one.type[0]?.toLowerCase()}${one.type.slice(1)}`, `${one.collection}/…`] as const,
   );
-  const above = parent?.(Object.fromEntries(parents), "");
+  const above = parent?.(Object.fromEntries(parents));
   return `${above === undefined ? "" : `${above}/`}${collection}/…`;
 }
 
