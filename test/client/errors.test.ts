@@ -1,5 +1,5 @@
 import { createClient } from "../../src/client/client";
-import { GatewayError, hasStatus, isGatewayError, readable } from "../../src/client/errors";
+import { GatewayError, hasStatus, isGatewayError, isQuota, readable } from "../../src/client/errors";
 import { json, serve, stopServers } from "./server";
 
 afterEach(stopServers);
@@ -53,18 +53,6 @@ const CASES: [string, number, unknown, string][] = [
   ["PATCH", 400, grpc(9, "router"), `400 FAILED_PRECONDITION: router.\n${STATE}`],
   ["POST", 429, grpc(8, "Quota exceeded"), `429 RESOURCE_EXHAUSTED: Quota exceeded.\n${QUOTA}`],
   ["POST", 400, grpc(8, "no quota left"), `400 RESOURCE_EXHAUSTED: no quota left.\n${QUOTA}`],
-  [
-    "GET",
-    429,
-    grpc(8, "Quota exceeded for quota metric 'Requests'"),
-    `429 RESOURCE_EXHAUSTED: Quota exceeded for quota metric 'Requests'.\n${WAIT}`,
-  ],
-  [
-    "GET",
-    429,
-    grpc(8, "quota exceeded: writes per minute"),
-    `429 RESOURCE_EXHAUSTED: quota exceeded: writes per minute.\n${WAIT}`,
-  ],
   ["POST", 429, grpc(8, "quota: 8, requesting: 9"), `429 RESOURCE_EXHAUSTED: quota: 8, requesting: 9.\n${QUOTA}`],
   ["GET", 404, grpc(5, "quota not found"), `404 NOT_FOUND: quota not found.\n${NAMES}`],
   ["GET", 404, grpc(5), `404 NOT_FOUND: no.\n${NAMES}`],
@@ -124,4 +112,16 @@ test("megabytes of addresses are not looked through, and are cut", () => {
   const { user } = process.cpuUsage();
   expect(readable("http://.".repeat(1_000_000))).toMatch(/^(http:\/\/\.){125}…$/);
   expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
+});
+
+test.each([
+  ["Quota exceeded for quota metric 'Requests' and limit 'Requests per day' of service", false],
+  ["quota exceeded: writes per minute", false],
+  ["Quota exceeded (rate limit)", false],
+  ["the request exceeds the quota", true],
+  ["global--h200-count, in use: 8, quota: 8, requesting: 1", true],
+  ["too many", false],
+])("%j is about what the account may hold: %s", (words, held) => {
+  const facts = { method: "POST", path: "p", status: 429, reason: "RESOURCE_EXHAUSTED", words, ambiguous: false };
+  expect(isQuota(facts)).toBe(held);
 });
