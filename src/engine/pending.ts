@@ -2,13 +2,18 @@ import { exported } from "./exported";
 
 /**
  * Whether an earlier run of this stack was killed while it created the resource: the engine keeps such a creation as a
- * pending operation, and asks nobody about it. The running creation is one too, so there must be another.
+ * pending operation, and asks nobody about it. One that is running is one too, so there must be another.
  */
-export async function interrupted(urn: string | undefined, stack: string | undefined): Promise<boolean> {
+export async function interrupted(
+  urn: string | undefined,
+  stack: string | undefined,
+  isCreation: boolean,
+): Promise<boolean> {
   if (!urn || !stack) return false;
   try {
     const pending = (await exported(stack)).deployment?.pending_operations ?? [];
-    return pending.filter((operation) => operation.type === "creating" && operation.resource?.urn === urn).length > 1;
+    const creations = pending.filter(({ type, resource }) => type === "creating" && resource?.urn === urn);
+    return creations.length > (isCreation ? 1 : 0);
   } catch {
     return false;
   }

@@ -43,7 +43,7 @@ export function startRun(
     say: sayer(urn, urn === undefined && name ? `${lastSegment(name)}: ` : "", shown),
     warn: (message) => log("warning", urn, shown(message)),
     recorded: (other) => holderOf(other, hidden),
-    interrupted: () => interrupted(urn, hidden?.stack),
+    interrupted: () => interrupted(urn, hidden?.stack, option === "create"),
     failingFor: () => failingFor(hidden?.stack).then((past) => past && past / client.time.real(1000)),
     current: (other) => void memory.current.add(other),
   };

@@ -96,7 +96,9 @@ function withAttempt(run: Run, body: Json): Json {
  * name has the same mark: without evidence a key stays.
  */
 async function alone(run: Run, key: Json): Promise<Json> {
-  const attempt = run.mark === undefined ? undefined : attempts.get(run);
+  // Of what was left unfinished nobody has looked yet, or the look failed: the key itself says which attempt made it.
+  const made = attempts.get(run) ?? (run.olds?.unfinished === true ? attemptOf(key) : undefined);
+  const attempt = run.mark === undefined ? undefined : made;
   if (attempt === undefined) return key;
   const others = (await keysOf(run, run.parent)).filter(({ keyId }) => keyId !== key.keyId);
   const twins = others.filter((other) => attemptOf(other) === attempt);

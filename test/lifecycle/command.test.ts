@@ -11,7 +11,13 @@ jest.mock("node:child_process", () => ({
 
 test.each(["Welcome", "", "null"])("a pulumi that prints %j ends nothing", async (answer) => {
   printed = answer;
-  expect(await interrupted("urn:x", "o/p/dev")).toBe(false);
+  expect(await interrupted("urn:x", "o/p/dev", false)).toBe(false);
   expect(await failingFor("o/p/dev")).toBeUndefined();
   expect(await recorded("accounts/a/routers/x", "127.0.0.1:9", "o/p/dev")).toBeUndefined();
+});
+
+test("a creation that is running is no evidence of one that was cut off; to an update one is", async () => {
+  printed = JSON.stringify({ deployment: { pending_operations: [{ type: "creating", resource: { urn: "urn:x" } }] } });
+  const told = (isCreation: boolean) => interrupted("urn:x", "o/p/two", isCreation);
+  expect([await told(true), await told(false)]).toEqual([false, true]);
 });

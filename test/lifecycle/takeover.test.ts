@@ -241,3 +241,26 @@ test("a request in doubt does not make another's object ours: it was there befor
   expect(await complaint(life().up(pinned))).toContain(`${PINNED} exists already. ${IMPORT}`);
   untouched();
 });
+
+test("what a killed run left of a key goes with the run that finishes the next one, if the look after its creation failed", async () => {
+  const user = `${ACCOUNT}/users/emulator`;
+  const keys = () =>
+    gateway()
+      .list("users/apiKeys")
+      .map(({ name }) => name);
+  const before = keys().length;
+  await life("ApiKey", "k").up({ user });
+  state.interrupted = true;
+  gateway().faults.add({
+    operation: "ListApiKeys",
+    times: 99,
+    action: { status: 400, body: { code: 9, message: "no" } },
+  });
+  const next = life("ApiKey", "k");
+  expect(await complaint(next.up({ user }))).toContain("FAILED_PRECONDITION");
+  gateway().faults.clear();
+  expect(keys()).toHaveLength(before + 2);
+  await next.up({ user });
+  expect(keys()).toHaveLength(before + 1);
+  expect(keys()).toContain(next.state?.id);
+});
