@@ -41,10 +41,10 @@ test("refresh reads lists, asks singly about what differs, and sees all that som
 
   gateway.clearJournal();
   await stack.refresh(["--expect-no-changes"]);
-  // On a busy machine the first may be alone for a moment.
+  // One shows what lists tell; on a busy machine the first may be alone for a moment.
   for (const collection of ["secrets", "deployments"]) {
     expect(sent(collection).lists).toBe(2);
-    expect(sent(collection).alone).toBeLessThan(2);
+    expect(sent(collection).alone).toBeLessThan(3);
   }
 
   gateway.put({ name: `${ACCOUNT}/deployments/item-7`, displayName: "theirs" });
@@ -56,7 +56,7 @@ test("refresh reads lists, asks singly about what differs, and sees all that som
   expect(output).toMatch(/2 deleted/);
   // What is gone is looked for again, in case an answer was old.
   expect(sent("deployments").lists).toBe(2);
-  expect(sent("deployments").alone).toBeLessThan(1 + 3 + 2);
+  expect(sent("deployments").alone).toBeLessThan(1 + 1 + 3 + 2);
   const resources = await stack.resources();
   expect(resources.find(({ id }) => id === `${ACCOUNT}/deployments/item-7`)?.inputs).toMatchObject({
     displayName: "theirs",

@@ -173,7 +173,7 @@ describe("what somebody did is seen as by a look at each", () => {
     expect((await refreshed(life, held, repeating)).found).toEqual(truth);
     expect(pages).toBeLessThan(3);
     const endless = await listing(gateway(), (answer, path) =>
-      path.endsWith("/routers") ? { ...answer, routers: [], totalSize: 1e9, nextPageToken: `${++pages}` } : answer,
+      path.endsWith("/routers") ? { ...answer, routers: [], totalSize: 1e9, nextPageToken: `next${++pages}` } : answer,
     );
     expect((await refreshed(life, held, endless)).found).toEqual(truth);
     expect(pages).toBeLessThan(10);
