@@ -120,6 +120,23 @@ describe("a list costs little", () => {
     expect(pages).toBe(3);
   });
 
+  test("where its pages are large: 64 MiB of them", async () => {
+    const { life, held } = await routers(20);
+    let pages = 0;
+    const pad = "x".repeat(15 * 2 ** 20);
+    const large = await listing(gateway(), (list, path) =>
+      path.endsWith("/routers")
+        ? { ...list, pad, routers: [], totalSize: 1600, nextPageToken: `next${++pages}` }
+        : list,
+    );
+    // Such a page may take eight of this machine's seconds.
+    process.env.FIREWORKS_SPEED = "1";
+    begin(life, large);
+    process.env.FIREWORKS_SPEED = String(SPEED);
+    expect(await readAll({ life }, held)).toEqual(held);
+    expect(pages).toBe(5);
+  });
+
   test.each([
     [10, 3000, 11],
     [100, 3000, 101],
