@@ -6,9 +6,10 @@ import { GatewayError, parseErrorBody, readable } from "./errors";
 import { gateAt } from "./gate";
 import { isObject, parseJson } from "./json";
 import { list } from "./list";
-import { isPath, shownPath } from "./name";
+import { isPath, noPath, shownPath } from "./name";
 import { networkFetch } from "./network";
 import { repeated, UNTRUSTED } from "./repeat";
+import { passOnce } from "./sent-once";
 import { type Time, timeAt } from "./time";
 
 export type Query = Record<string, unknown>;
@@ -26,6 +27,8 @@ export interface RequestOptions {
   retries?: number;
   /** A status that is an answer here, and not repeated. */
   answer?: number;
+  /** What the gateway refuses as one too many is thrown when its turn comes, instead of being sent again. */
+  once?: true;
   /** What all pages of a list may hold together. */
   budget?: { bytes: number };
 }
@@ -65,9 +68,10 @@ export function createClient(connection: Connection, log: Log = () => {}, tell?:
     if (!isPath(path)) throw noPath(method, path);
     http ??= connected(connection);
     const ky = await http;
-    const { signal } = options;
+    const asked = { method, path, signal: options.signal };
     const send = () => attempt(ky, method, path, options, say, clock, time);
-    const once = () => gate.pass(send, { method, path, signal }).catch((error) => rethrow(error, hide));
+    const pass = () => (options.once ? passOnce(gate, send, asked) : gate.pass(send, asked));
+    const once = () => pass().catch((error) => rethrow(error, hide));
     const wrote = method === "GET" && !path.includes(":") ? 0 : 1;
     writes.count += wrote;
     return repeated(once, options, time).finally(() => {
@@ -92,11 +96,6 @@ async function connected({ baseUrl, headers, apiKey }: Connection): Promise<KyIn
     redirect: "manual",
   });
 }
-
-const noPath = (method: string, path: string) =>
-  new Error(
-    `${method} ${readable(shownPath(path), 200)}: nothing was sent, since the API has no such names. Check the names that the program and the stack's state refer to.`,
-  );
 
 /** What goes along with every request, and may come back in what is answered. */
 const secretsOf = ({ apiKey, headers }: Connection): string[] => [

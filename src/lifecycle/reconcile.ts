@@ -2,6 +2,7 @@ import { GatewayError, hasStatus } from "../client/errors";
 import { nameMade, objectIn } from "./answer";
 import { canonical, lastSegment } from "./identity";
 import { behaviour, type Json, type Verdict } from "./kind";
+import { makeNameless } from "./nameless";
 import { confirmGone, lookUp, observe, seek } from "./observe";
 import { lookedInTime } from "./pause";
 import { inputsOf, outputsOf } from "./present";
@@ -116,6 +117,7 @@ async function ensure(run: Run): Promise<Json> {
   const left = await run.kind.find?.(run);
   if (left) return left;
   run.asked = run.client.time.now();
+  if (run.kind.idField === undefined) return makeNameless(run, post);
   const before = tellsNoAge(run) ? await lookBefore(run) : "there";
   for (let attempt = 1; ; attempt++) {
     try {
@@ -135,7 +137,8 @@ async function ensure(run: Run): Promise<Json> {
 async function post(run: Run): Promise<Json> {
   const { kind, name } = run;
   const { path, query, body } = await creation(run);
-  const object = await run.client.request("POST", path, { query, body, signal: run.signal });
+  const once = kind.idField === undefined ? ({ once: true } as const) : {};
+  const object = await run.client.request("POST", path, { query, body, signal: run.signal, ...once });
   const answer = { method: "POST", path: `${run.parent}/${kind.collection}`, object };
   const made = name ?? nameMade(kind, kind.nameOf ? kind.nameOf(run, object) : object.name, answer);
   objectIn(kind, made, answer);
@@ -146,11 +149,10 @@ async function post(run: Run): Promise<Json> {
 }
 
 /** Of such an object only a look beforehand can tell afterwards whether it is our request that made it. */
-const tellsNoAge = ({ kind }: Run) => kind.idField !== undefined && !("createTime" in kind.outputs.shape);
+const tellsNoAge = ({ kind }: Run) => !("createTime" in kind.outputs.shape);
 
 /** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
 async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: boolean): Promise<Json | undefined> {
-  if (run.kind.idField === undefined) return run.kind.find?.(run);
   const found = await seek(run, run.name as string);
   if (!found) {
     // What held the id may have gone meanwhile: asked for twice, it is there.
@@ -169,10 +171,9 @@ async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: 
 /** A refusal is believed when there is nothing to be seen: a proxy may have answered for a gateway that was at it. */
 async function madeAllTheSame(run: Run, refusal: GatewayError, absent: boolean): Promise<Json> {
   try {
-    const { find } = run.kind;
-    const found = find ? await find(run) : await observe(run, run.name as string);
+    const found = await observe(run, run.name as string);
     if (found && !hasEnded(run, found)) {
-      if (!find && !absent) await mayTakeOver(run, found);
+      if (!absent) await mayTakeOver(run, found);
       return found;
     }
   } catch {}

@@ -84,3 +84,42 @@ describe.each(WAYS)("%s", (_title, when, action) => {
     expect(life.did).toBe("nothing");
   });
 });
+
+describe("a 429 after its effect, for as long as it takes", () => {
+  const body = { code: 8, message: "too many requests" };
+  const refused = (): FaultAction => ({ status: 429, body });
+  beforeEach(() => {
+    process.env.FIREWORKS_SPEED = "200";
+  });
+  afterEach(() => {
+    process.env.FIREWORKS_SPEED = "20";
+  });
+
+  test("makes keys that are revoked one by one, and says so in the end when nobody may look", async () => {
+    const kind = kinds.find(({ type }) => type === "ApiKey") as Kind;
+    const before = all(kind).length;
+    gateway.faults.add({ operation: "CreateApiKey", times: 9999, when: "after", action: refused() });
+    await expect(new Life(kind, gateway).up(ARGS.ApiKey as Json)).rejects.toThrow("429 RESOURCE_EXHAUSTED");
+    expect(all(kind)).toHaveLength(before);
+    const posts = gateway.journal().filter(({ operation }) => operation?.endsWith("CreateApiKey")).length;
+    expect(posts).toBeLessThan(20);
+    gateway.faults.clear();
+    gateway.faults.add({ operation: "CreateApiKey", when: "after", action: { status: 503, body: { code: 14 } } });
+    gateway.faults.add({
+      operation: "ListApiKeys",
+      times: 99,
+      action: { status: 403, body: { code: 7, message: "no" } },
+    });
+    await expect(new Life(kind, gateway).up(ARGS.ApiKey as Json)).rejects.toThrow(
+      /503 .*Whether it was made all the same could not be seen \(GET .*: 403 .*\)\. It would be among .*\/apiKeys: `npx pulumi-fireworks orphans`/s,
+    );
+  }, 60_000);
+
+  test("and of a model that was loaded all the same takes up the one", async () => {
+    const kind = kinds.find(({ type }) => type === "DeployedModel") as Kind;
+    gateway.faults.add({ operation: "CreateDeployedModel", times: 9999, when: "after", action: refused() });
+    const life = new Life(kind, gateway);
+    await life.up(ARGS.DeployedModel as Json);
+    expect(all(kind).filter(({ model }) => model === ARGS.DeployedModel?.model)).toHaveLength(1);
+  });
+});
