@@ -34,7 +34,7 @@ export const toldOf = ({ url }: Server) => ({
 });
 
 /** The tests have a cache of compiled modules, and a proxy that is a closed port: all requests here are to loopback. */
-const asOnUsersMachines = {
+export const asOnUsersMachines = {
   NODE_COMPILE_CACHE: undefined,
   HTTP_PROXY: undefined,
   HTTPS_PROXY: undefined,
