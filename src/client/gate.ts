@@ -1,4 +1,5 @@
 import { GatewayError, type GatewayFacts, isQuota } from "./errors";
+import { doubled, grow, type Limit, LONGEST_WINDOW_MS, limitAfter } from "./limit";
 import { shownPath } from "./name";
 import { span, type Time } from "./time";
 
@@ -37,23 +38,6 @@ interface Place extends Asked {
   go?: (error?: Error) => void;
 }
 
-interface Limit {
-  /** How many a second pass. */
-  rate: number;
-  /** When the next may pass. */
-  next: number;
-  /** Whether the pause lasted long enough is not known before one was taken. */
-  trial: Place | "due" | undefined;
-  /** How many pauses in a row were too short. */
-  short: number;
-  refusal: GatewayFacts;
-  /** When the gate was closed at last. */
-  at: number;
-  /** When somebody had to wait at last, and when the user was told. */
-  felt: number;
-  told: number;
-}
-
 interface State {
   time: Time;
   tell: (message: string) => void;
@@ -69,23 +53,13 @@ interface State {
   /** When one was taken at last, and when the last of those was sent that were taken. */
   taken: number;
   takenSent: number;
-  limit: Limit | undefined;
+  limit: Limit<Place> | undefined;
   shown: boolean;
   timer?: NodeJS.Timeout;
 }
 
 /** So few at a time while nothing is known of the gateway: what is under way when it refuses the first is refused, too. */
 const CAREFUL = { underWay: 4, answers: 8, ms: 1000 };
-
-/** Limits count in windows of a second to a minute. */
-const LONGEST_WINDOW_MS = 60_000;
-
-/** A first guess, where nothing was measured. */
-const LEAST_RATE = 1;
-
-/** What is not met again in the longest window is likely to be another limit. */
-const GROWTH_A_SECOND = { usual: 1.03, unmet: 1.2 };
-const [PAUSE_MS, LONGEST_PAUSE_MS] = [1000, 30_000];
 
 /** A trial that is not answered by then, such as a large upload, does not hold up the others. */
 const TRIAL_MS = 5000;
@@ -236,16 +210,13 @@ function depart(state: State, place: Place, now: number): void {
   place.sent = now;
   if (limit) {
     if (limit.trial) limit.trial = place;
-    else if (state.waiting.length > 0) limit.rate *= growth(limit, now) ** (1 / limit.rate);
+    else if (state.waiting.length > 0) grow(limit, now);
     const interval = 1000 / limit.rate;
     // A timer is late by a little: the next makes up for it.
     limit.next = Math.max(limit.next, now - interval) + interval;
   }
   place.go?.();
 }
-
-const growth = ({ at }: Limit, now: number) =>
-  now - at > LONGEST_WINDOW_MS ? GROWTH_A_SECOND.unmet : GROWTH_A_SECOND.usual;
 
 function taken(state: State, place: Place): void {
   const { limit, recent } = state;
@@ -262,7 +233,7 @@ function refused(state: State, place: Place, refusal: GatewayFacts): void {
   const now = state.time.now();
   if (state.takenSent > (place.refused ?? now)) place.outdone++;
   // It may have come too late more than once, but hardly after a pause.
-  const alone = place.pauses > 0 || place.outdone > 2 || (place.outdone > 0 && state.limit?.trial === place);
+  const alone = place.pauses > 0 || place.outdone > 1 || (place.outdone > 0 && state.limit?.trial === place);
   place.since ??= now;
   Object.assign(place, { refused: now, refusal });
   if (alone) {
@@ -270,31 +241,16 @@ function refused(state: State, place: Place, refusal: GatewayFacts): void {
     if (place.pauses++ === 0) state.limit = undefined;
   }
   // What was sent before the gate was closed tells nothing new.
-  else if (place.closing === state.closings) close(state, place, refusal, now);
+  else if (place.closing === state.closings) {
+    state.closings++;
+    state.limit = limitAfter(state.limit, { refusal, now, sent: place.sent, taken: state.recent.splice(0) });
+  }
   if (now - place.since >= (alone ? PATIENCE_ALONE_MS : PATIENCE_MS)) throw hopeless(state, place);
 }
 
-function close(state: State, place: Place, refusal: GatewayFacts, now: number): void {
-  const { limit } = state;
-  state.closings++;
-  const short = limit?.trial ? limit.short + 1 : 0;
-  const hint = refusal.retryAfter === undefined ? undefined : refusal.retryAfter * 1000;
-  const pause = hint ?? Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** short);
-  const closed = { next: now + pause, trial: "due", short, refusal, at: now, felt: now } as const;
-  if (limit?.trial) return void Object.assign(limit, closed);
-  const measured = measuredRate(state.recent.splice(0), place.sent, pause);
-  const rate = limit ? Math.min(0.8 * limit.rate, Math.max(0.5 * limit.rate, measured)) : measured;
-  const told = limit?.told ?? now;
-  state.limit = { ...closed, rate, told };
-}
-
-/** The most that was taken in any time up to the refusal and the pause that it cost. */
-const measuredRate = (sent: number[], refused: number, pause: number) =>
-  sent.reduce((most, at, nth) => Math.max(most, (sent.length - nth) / ((refused - at + pause) / 1000)), LEAST_RATE);
-
 async function pauseAlone(state: State, place: Place): Promise<void> {
   const hint = (place.refusal?.retryAfter ?? 0) * 1000;
-  const pause = Math.max(hint, Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (place.pauses - 1)));
+  const pause = Math.max(hint, doubled(place.pauses - 1));
   await state.time.sleep(pause, place.signal).catch(() => {
     throw reasonFor(state, place);
   });

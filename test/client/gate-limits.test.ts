@@ -1,0 +1,300 @@
+import { GatewayError } from "../../src/client/errors";
+import { type Gate, gateAt } from "../../src/client/gate";
+
+/** A clock that nobody waits for: what takes an hour takes as long as it has events. */
+const soon = setImmediate;
+const LATE = 2;
+const time = {
+  now: () => Date.now(),
+  // As a timer is, on a machine that is not idle.
+  real: (milliseconds: number) => milliseconds + LATE,
+  sleep: (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds)),
+};
+const newGate = (tell?: (message: string) => void) => gateAt(time, tell);
+const at = (seconds: number) => time.now() >= 1000 * seconds;
+
+beforeEach(() => void jest.useFakeTimers({ now: 0, doNotFake: ["setImmediate", "nextTick", "queueMicrotask"] }));
+afterEach(() => void jest.useRealTimers());
+
+/** Goes on until the second, or until it is over. */
+async function until(second: number, over = () => false): Promise<void> {
+  setTimeout(() => {}, Math.max(0, 1000 * second - time.now()));
+  for (;;) {
+    await new Promise((resolve) => void soon(resolve));
+    if (over() || at(second)) return;
+    jest.advanceTimersToNextTimer();
+  }
+}
+
+interface Limit {
+  takes: (now: number, name: string) => boolean;
+  /** Seconds; none is given where there is none. */
+  hint?: (now: number) => number | undefined;
+}
+
+function bucket(perSecond: number): Limit {
+  let [tokens, last] = [perSecond, 0];
+  const takes = (now: number) => {
+    tokens = Math.min(perSecond, tokens + ((now - last) / 1000) * perSecond);
+    last = now;
+    if (tokens < 1) return false;
+    tokens--;
+    return true;
+  };
+  return { takes, hint: () => 1 };
+}
+
+function windows(perWindow: number, seconds: number): Limit {
+  const counts = new Map<number, number>();
+  const takes = (now: number) => {
+    const window = Math.floor(now / 1000 / seconds);
+    const count = (counts.get(window) ?? 0) + 1;
+    counts.set(window, count);
+    return count <= perWindow;
+  };
+  return { takes, hint: (now) => Math.ceil(seconds - ((now / 1000) % seconds)) };
+}
+
+const unhinted = ({ takes }: Limit): Limit => ({ takes });
+const free = (...bad: string[]): Limit => ({ takes: (_now, name) => !bad.includes(name), hint: () => 1 });
+
+/** What is refused goes the whole way, too. */
+function gatewayOf({ takes, hint }: Limit, latency: number) {
+  const [taken, refused]: [string[], string[]] = [[], []];
+  const send = (name: string) => async () => {
+    await time.sleep(latency / 2);
+    const takesIt = takes(time.now(), name);
+    (takesIt ? taken : refused).push(name);
+    const retryAfter = hint?.(time.now());
+    await time.sleep(latency / 2);
+    if (!takesIt) throw refusal(retryAfter === undefined ? {} : { retryAfter });
+  };
+  return { taken, refused, send };
+}
+
+const refusal = (facts: { retryAfter?: number } = {}) =>
+  new GatewayError({
+    method: "GET",
+    path: "x",
+    status: 429,
+    reason: "RATE",
+    words: "too many",
+    ambiguous: false,
+    ...facts,
+  });
+
+type Gateway = ReturnType<typeof gatewayOf>;
+
+const ask = (gate: Gate, gateway: Pick<Gateway, "send">, name: string, signal?: AbortSignal) =>
+  gate.pass(gateway.send(name), { method: "GET", path: name, signal });
+
+/** As the engine does: so many at a time, one after the other, for ever. */
+function busy(gate: Gate, gateway: Pick<Gateway, "send">, lanes: number, name = "x") {
+  for (let nth = 0; nth < lanes; nth++)
+    void (async () => {
+      for (;;) await ask(gate, gateway, name).catch(() => {});
+    })();
+}
+
+/** When it ended and how. */
+function ending(work: Promise<unknown>) {
+  const end: { second?: number; error?: Error } = {};
+  const note = (error?: Error) => Object.assign(end, { second: time.now() / 1000, ...(error ? { error } : {}) });
+  work.then(() => note(), note);
+  return end;
+}
+
+describe("in 200 seconds, with answers that take so many milliseconds, so many at a time", () => {
+  test.each<[string, () => Limit, number, number, number, number]>([
+    ["five a second", () => bucket(5), 5, 64, 960, 30],
+    ["five a second", () => bucket(5), 300, 64, 950, 30],
+    ["five a second, no hint", () => unhinted(bucket(5)), 300, 8, 950, 30],
+    ["fifty a second", () => bucket(50), 5, 64, 9800, 60],
+    ["fifty a second", () => bucket(50), 300, 64, 9400, 130],
+    ["one a second", () => bucket(1), 300, 64, 150, 35],
+    ["a hundred in twenty seconds", () => windows(100, 20), 300, 8, 1000, 40],
+    ["a hundred in twenty seconds", () => windows(100, 20), 300, 64, 1000, 75],
+    ["a hundred in twenty seconds, no hint", () => unhinted(windows(100, 20)), 300, 8, 980, 95],
+    ["six hundred in sixty seconds", () => windows(600, 60), 300, 8, 2050, 30],
+    ["six hundred in sixty seconds", () => windows(600, 60), 300, 64, 2300, 150],
+    ["six hundred in sixty seconds, no hint", () => unhinted(windows(600, 60)), 100, 16, 1900, 70],
+  ])("%s, %#", async (_what, limit, latency, lanes, least, most) => {
+    const gateway = gatewayOf(limit(), latency);
+    busy(newGate(), gateway, lanes);
+    await until(200);
+    expect(gateway.taken.length).toBeGreaterThanOrEqual(least);
+    expect(gateway.refused.length).toBeLessThanOrEqual(most);
+  });
+
+  test("a window of many seconds wastes no burst again", async () => {
+    const gateway = gatewayOf(windows(100, 20), 300);
+    busy(newGate(), gateway, 64);
+    await until(40);
+    const first = gateway.refused.length;
+    await until(400);
+    expect(gateway.refused.length - first).toBeLessThanOrEqual(4 * 18);
+  });
+});
+
+describe("one sort of request is refused for good, and the others are free", () => {
+  const bad = Array.from({ length: 20 }, (_, nth) => `bad${nth}`);
+
+  test.each([
+    ["one, with a hint of a second", 1, 1, 30, 5000],
+    ["one, without a hint", 1, undefined, 30, 5000],
+    ["twenty that came first", 20, 1, 60, 2000],
+    ["twenty that came first, without a hint", 20, undefined, 60, 2000],
+    ["twenty that came first, with a hint of half a minute", 20, 30, 360, 5000],
+  ])("%s", async (_what, count, hint, second, least) => {
+    const gateway = gatewayOf({ ...free(...bad), hint: () => hint }, 30);
+    const gate = newGate();
+    const ends = bad.slice(0, count).map((name) => ending(ask(gate, gateway, name)));
+    busy(gate, gateway, 7);
+    await until(second);
+    expect(gateway.taken.length).toBeGreaterThan(least);
+    await until(400, () => ends.every((end) => end.second));
+    for (const { error } of ends)
+      expect(error?.message).toMatch(/too many\. This request was not taken for \dm\d\ds, while others were\./);
+    expect(gateway.refused.length).toBeLessThanOrEqual(14 * count);
+  });
+
+  test("nothing is taken for ever: each has five minutes of its own, and hears so", async () => {
+    const gateway = gatewayOf({ takes: () => false, hint: () => 7 }, 100);
+    const gate = newGate();
+    const ends = ["a", "b", "c"].map((name) => ending(ask(gate, gateway, name)));
+    await until(250);
+    const look = ending(ask(gate, gateway, "look"));
+    await until(310);
+    for (const { error, second } of ends) {
+      expect(second).toBeGreaterThanOrEqual(300);
+      expect(error?.message).toMatch(/too many\. It has taken no request for 5m0\ds\./);
+    }
+    expect(look.second).toBeUndefined();
+    expect(gateway.refused).toContain("look");
+    await until(700);
+    expect(look.second).toBeGreaterThanOrEqual(550);
+    expect(look.second).toBeLessThan(560);
+  });
+
+  test("who comes when the others have given up is taken when the gateway takes again", async () => {
+    const gateway = gatewayOf({ takes: () => at(310) }, 100);
+    const gate = newGate();
+    const first = ending(ask(gate, gateway, "first"));
+    await until(304, () => first.second !== undefined);
+    expect(first.error?.message).toContain("It has taken no request for 5m");
+    const look = ending(ask(gate, gateway, "look"));
+    await until(340);
+    expect(look).toEqual({ second: expect.any(Number) });
+  });
+
+  test("without a hint the pauses are doubled to half a minute", async () => {
+    const gateway = gatewayOf({ takes: () => false }, 100);
+    ending(ask(newGate(), gateway, "x"));
+    await until(290);
+    expect(gateway.refused).toHaveLength(14);
+  });
+});
+
+describe("what changes", () => {
+  test("a limit that is lifted is forgotten in about a minute and a half", async () => {
+    const one = bucket(1);
+    const gateway = gatewayOf({ takes: (now) => at(60) || one.takes(now, ""), hint: () => 1 }, 50);
+    busy(newGate(), gateway, 16);
+    await until(60);
+    expect(gateway.taken.length).toBeGreaterThan(45);
+    await until(150);
+    const before = gateway.taken.length;
+    await until(160);
+    expect(gateway.taken.length - before).toBeGreaterThan(2500);
+  });
+
+  test("a limit that is lowered wastes little", async () => {
+    const [high, low] = [bucket(50), bucket(5)];
+    const gateway = gatewayOf({ takes: (now) => (at(30) ? low : high).takes(now, ""), hint: () => 1 }, 100);
+    busy(newGate(), gateway, 16);
+    await until(30);
+    const [taken, refused] = [gateway.taken.length, gateway.refused.length];
+    await until(60);
+    expect(gateway.taken.length - taken).toBeGreaterThan(130);
+    expect(gateway.refused.length - refused).toBeLessThanOrEqual(16);
+  });
+
+  test("a burst after minutes of little is not held to the little", async () => {
+    const gateway = gatewayOf(bucket(50), 100);
+    const gate = newGate();
+    busy(gate, { send: (name) => () => time.sleep(500).then(gateway.send(name)) }, 1);
+    await until(120);
+    busy(gate, gateway, 64);
+    const before = gateway.taken.length;
+    await until(140);
+    expect(gateway.taken.length - before).toBeGreaterThan(600);
+  });
+
+  test("when nobody had to wait for a minute all pass again", async () => {
+    const limit = bucket(5);
+    const gateway = gatewayOf({ takes: (now) => at(10) || limit.takes(now, ""), hint: () => 1 }, 100);
+    const gate = newGate();
+    const first = Array.from({ length: 20 }, (_, nth) => ask(gate, gateway, `a${nth}`));
+    await until(75);
+    await Promise.all(first);
+    const [began, ends] = [time.now(), Array.from({ length: 50 }, (_, nth) => ending(ask(gate, gateway, `b${nth}`)))];
+    await until(200, () => ends.every(({ second }) => second));
+    expect(time.now() - began).toBeLessThan(200);
+  });
+});
+
+describe("a trial", () => {
+  test("that is not answered holds up the others for five seconds", async () => {
+    const gateway = gatewayOf(bucket(5), 50);
+    let hung = false;
+    const gate = newGate();
+    const send = (name: string) => () => {
+      if (hung || gateway.refused.length === 0) return gateway.send(name)();
+      hung = true;
+      return new Promise<void>(() => {});
+    };
+    busy(gate, { send }, 8);
+    await until(40);
+    expect(hung).toBe(true);
+    expect(gateway.taken.length).toBeGreaterThan(150);
+  });
+
+  test("that is lost is another's at once", async () => {
+    const gateway = gatewayOf(bucket(5), 50);
+    let lost = 0;
+    const gate = newGate();
+    const send = (name: string) => async () => {
+      if (gateway.refused.length === 0 || lost > 0) return gateway.send(name)();
+      lost++;
+      throw new GatewayError({ method: "GET", path: "x", reason: "UNREACHABLE", words: "lost", ambiguous: true });
+    };
+    busy(gate, { send }, 8);
+    await until(4);
+    expect(gateway.taken.length).toBeGreaterThan(15);
+  });
+});
+
+test("whoever waits is told every three seconds, through a long pause too", async () => {
+  const told: string[] = [];
+  const gateway = gatewayOf({ takes: () => at(20), hint: () => 30 }, 50);
+  const gate = newGate((message) => told.push(`${Math.round(time.now() / 1000)}: ${message}`));
+  const end = ending(ask(gate, gateway, "x"));
+  await until(60, () => end.second !== undefined);
+  expect(told[0]).toBe("3: the gateway limits this account: about one request a second, 1 waiting");
+  expect(told.map((line) => Number.parseInt(line, 10))).toEqual([3, 6, 9, 12, 15, 18, 21, 24, 27, 30]);
+  expect(told.at(-1)).toBe("30: ");
+});
+
+test("ten thousand wait, and leave, without holding up the process", async () => {
+  jest.useRealTimers();
+  const [gate, began] = [newGate(), performance.now()];
+  const never = { send: () => () => Promise.reject(refusal({ retryAfter: 60 })) };
+  const [first, stop] = [new AbortController(), new AbortController()];
+  const all = [ask(gate, never, "x", first.signal).catch(() => {})];
+  await new Promise((resolve) => void soon(resolve));
+  for (let nth = 0; nth < 10_000; nth++) all.push(ask(gate, never, `x${nth}`, stop.signal).catch(() => {}));
+  stop.abort(new Error("over"));
+  first.abort(new Error("over"));
+  await Promise.all(all);
+  expect(performance.now() - began).toBeLessThan(2000);
+});
