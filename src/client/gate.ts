@@ -1,5 +1,5 @@
 import { GatewayError, type GatewayFacts, isQuota } from "./errors";
-import { doubled, grow, type Limit, LONGEST_WINDOW_MS, limitAfter } from "./limit";
+import { doubled, grow, type Limit, limitAfter } from "./limit";
 import { shownPath } from "./name";
 import { span, type Time } from "./time";
 
@@ -30,7 +30,7 @@ interface Place extends Asked {
   since?: number;
   refused?: number;
   refusal?: GatewayFacts;
-  /** How often it was refused although one that was sent after its last refusal was taken. */
+  /** How often it was refused although another was taken since its last refusal. */
   outdone: number;
   /** How often it paused for itself: it alone is refused, not what comes too fast. */
   pauses: number;
@@ -48,11 +48,10 @@ interface State {
   /** When the first was sent, and how many were answered. */
   began?: number;
   answered: number;
-  /** When those were sent that were taken since the gate was closed, of the last minute. */
+  /** When those were sent that were taken since the gate was closed. */
   recent: number[];
-  /** When one was taken at last, and when the last of those was sent that were taken. */
+  /** When one was taken at last. */
   taken: number;
-  takenSent: number;
   limit: Limit<Place> | undefined;
   shown: boolean;
   timer?: NodeJS.Timeout;
@@ -85,7 +84,6 @@ export function gateAt(time: Time, tell: (message: string) => void = () => {}): 
     answered: 0,
     recent: [],
     taken: never,
-    takenSent: never,
     limit: undefined,
     shown: false,
   };
@@ -191,13 +189,9 @@ function pauseBefore({ limit, began = 0, answered, underWay }: State, now: numbe
   return careful ? began + CAREFUL.ms - now : 0;
 }
 
-/**
- * A trial is one that nobody else outdid yet, and otherwise who came last of those that were not refused: what came first
- * may be all of one sort, which is refused for good.
- */
+/** A trial is who came last of those that were not refused: what came first may be all of one sort, refused for good. */
 function next({ waiting, limit }: State): Place {
-  const suspect = waiting[0]?.outdone && !waiting[0].pauses;
-  const fresh = limit?.trial && !suspect ? waiting.findLastIndex(({ since }) => since === undefined) : -1;
+  const fresh = limit?.trial ? waiting.findLastIndex(({ since }) => since === undefined) : -1;
   const [place] = waiting.splice(Math.max(0, fresh), 1);
   return place as Place;
 }
@@ -223,17 +217,15 @@ function taken(state: State, place: Place): void {
   state.answered++;
   state.taken = state.time.now();
   recent.push(place.sent);
-  while ((recent[0] as number) < state.taken - LONGEST_WINDOW_MS) recent.shift();
-  state.takenSent = Math.max(state.takenSent, place.sent);
   if (limit?.trial && place.closing === state.closings) Object.assign(limit, { trial: undefined, short: 0 });
 }
 
 /** @throws when it is no limit any more */
 function refused(state: State, place: Place, refusal: GatewayFacts): void {
   const now = state.time.now();
-  if (state.takenSent > (place.refused ?? now)) place.outdone++;
-  // It may have come too late more than once, but hardly after a pause.
-  const alone = place.pauses > 0 || place.outdone > 1 || (place.outdone > 0 && state.limit?.trial === place);
+  if (state.taken > (place.refused ?? now)) place.outdone++;
+  // It may have come too late once, but hardly twice.
+  const alone = place.outdone > 1;
   place.since ??= now;
   Object.assign(place, { refused: now, refusal });
   if (alone) {

@@ -19,7 +19,7 @@ export interface Limit<Place> {
 }
 
 /** Limits count in windows of a second to a minute. */
-export const LONGEST_WINDOW_MS = 60_000;
+const LONGEST_WINDOW_MS = 60_000;
 
 /** A first guess, where nothing was measured. */
 const LEAST_RATE = 1;

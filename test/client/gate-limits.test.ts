@@ -249,7 +249,7 @@ describe("a trial", () => {
     let hung = false;
     const gate = newGate();
     const send = (name: string) => () => {
-      if (hung || gateway.refused.length === 0) return gateway.send(name)();
+      if (hung || !at(1)) return gateway.send(name)();
       hung = true;
       return new Promise<void>(() => {});
     };
@@ -264,7 +264,7 @@ describe("a trial", () => {
     let lost = 0;
     const gate = newGate();
     const send = (name: string) => async () => {
-      if (gateway.refused.length === 0 || lost > 0) return gateway.send(name)();
+      if (!at(1) || lost > 0) return gateway.send(name)();
       lost++;
       throw new GatewayError({ method: "GET", path: "x", reason: "UNREACHABLE", words: "lost", ambiguous: true });
     };
