@@ -132,6 +132,16 @@ describe("what somebody did is seen as by a look at each", () => {
     expect(sent.length).toBeLessThanOrEqual(1 + 1 + 3 + 1 + 4);
   });
 
+  test("where it is on its way out, and state says the same after a wait that saw it", async () => {
+    const { life, held } = await meddled(() => gateway().put({ name: router(5), state: "DELETING" }));
+    const seen = held.map((one) =>
+      one.id === router(5) ? { ...one, props: { ...one.props, state: "DELETING" } } : one,
+    );
+    const { found } = await refreshed(life, seen);
+    expect(found[5]).toBeUndefined();
+    expect(found.filter((one) => one === undefined)).toHaveLength(1);
+  });
+
   test.each(["public", "displayName", "evenLoad", "deployments", "state", "name"])(
     "where lists do not tell %s",
     async (member) => {
