@@ -5,11 +5,11 @@ import { json, serve, stopServers } from "./server";
 afterEach(stopServers);
 
 /** What a person reads when the gateway answers so. */
-async function read(method: string, status: number, body: unknown): Promise<string> {
+async function read(method: string, status: number, body: unknown, speed = 1): Promise<string> {
   const { url } = await serve((_request, response) =>
     typeof body === "string" ? response.writeHead(status).end(body) : json(response, body, status),
   );
-  const connection = { baseUrl: url, apiKey: "fw_planted", account: undefined, headers: {}, speed: 1 };
+  const connection = { baseUrl: url, apiKey: "fw_planted", account: undefined, headers: {}, speed };
   const { request } = createClient(connection);
   const error = await request(method, "v1/accounts/a/models/m", { retries: 0 }).catch((why: Error) => why);
   expect(error).toBeInstanceOf(GatewayError);
@@ -56,7 +56,6 @@ const CASES: [string, number, unknown, string][] = [
   ["POST", 429, grpc(8, "quota: 8, requesting: 9"), `429 RESOURCE_EXHAUSTED: quota: 8, requesting: 9.\n${QUOTA}`],
   ["GET", 404, grpc(5, "quota not found"), `404 NOT_FOUND: quota not found.\n${NAMES}`],
   ["GET", 404, grpc(5), `404 NOT_FOUND: no.\n${NAMES}`],
-  ["POST", 429, grpc(8), `429 RESOURCE_EXHAUSTED: no.\n${WAIT}`],
   ["GET", 501, grpc(12), `501 UNIMPLEMENTED: no.\n${OFFER}`],
   ["GET", 405, {}, `405 UNKNOWN: {}.\n${OFFER}`],
   ["PATCH", 409, grpc(10), `409 ABORTED: no.\n${BUSY}`],
@@ -69,6 +68,11 @@ const CASES: [string, number, unknown, string][] = [
 
 test.each(CASES)("%s: %i %j has its remedy", async (method, status, body, expected) => {
   expect(await read(method, status, body)).toBe(expected);
+});
+
+test("a limit is waited for, and one that does not end has its remedy", async () => {
+  const told = await read("POST", 429, grpc(8), 1000);
+  expect(told.replace(/ for 5m\d\ds/, "")).toBe(`429 RESOURCE_EXHAUSTED: no. It has taken no request.\n${WAIT}`);
 });
 
 /** What the parts of an answer are taken for, by whatever speaks before the gateway or instead of it. */
