@@ -2,7 +2,7 @@
 const AT_ONCE = 4;
 
 /** In the whole process: whose turn it is, however many models are checked or made at once. */
-export interface Turns {
+interface Turns {
   taken: number;
   waiting: Set<() => void>;
 }

@@ -148,7 +148,7 @@ async function lookAtList(group: Group, look: SharedLook, pages: Pages): Promise
     pages.useful = found.length > 0;
   }
   const isRight = (!sample || agrees(group, pages, sample)) && (await isProven(group, look, pages));
-  const helped = isRight && tellAll(group, look, pages);
+  const helped = isRight && tellEach(group, look, pages);
   if (!helped && pages.asked > 0) leaveAlone(shelf);
   over(group, look, !isRight);
 }
@@ -204,7 +204,7 @@ async function isProven(group: Group, { for: all, end }: SharedLook, pages: Page
 }
 
 /** @returns whether the list says anything that can be gone by */
-function tellAll(group: Group, { for: all }: SharedLook, pages: Pages): boolean {
+function tellEach(group: Group, { for: all }: SharedLook, pages: Pages): boolean {
   let helped = false;
   for (const one of all) {
     const word = one.told ? undefined : judged(one, pages);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
 import { UNKNOWN_VALUE } from "../../src/engine/wire";
 import { Dataset } from "../../src/resources/dataset";
-import { type Folder, temporaryFolder } from "./folder";
+import { type Folder, temporaryCache, temporaryFolder } from "./folder";
 import { Life, requests } from "./life";
 
 const said: string[] = [];
@@ -30,8 +30,7 @@ beforeEach(() => {
   gateway.clearJournal();
   said.length = 0;
   folder = temporaryFolder();
-  cache = temporaryFolder();
-  process.env.XDG_CACHE_HOME = cache.path;
+  cache = temporaryCache();
   delete process.env.FIREWORKS_DIRECT_UPLOAD_LIMIT;
 });
 afterEach(() => {

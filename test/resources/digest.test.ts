@@ -3,21 +3,17 @@ import { renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { digestOf } from "../../src/content/digest";
 import { filesIn } from "../../src/content/folder";
-import { type Folder, temporaryFolder } from "./folder";
+import { type Folder, temporaryCache, temporaryFolder } from "./folder";
 
 let folder: Folder;
 let cache: Folder;
-const home = process.env.XDG_CACHE_HOME;
 beforeEach(() => {
   folder = temporaryFolder();
-  cache = temporaryFolder();
-  process.env.XDG_CACHE_HOME = cache.path;
+  cache = temporaryCache();
 });
 afterEach(() => {
   folder.remove();
   cache.remove();
-  if (home === undefined) delete process.env.XDG_CACHE_HOME;
-  else process.env.XDG_CACHE_HOME = home;
 });
 
 const sha256 = (content: Buffer | string) => createHash("sha256").update(content).digest("hex");

@@ -26,3 +26,16 @@ export function temporaryFolder(): Folder {
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
+
+/** The user's cache folder, in which digests are kept, until it is removed. */
+export function temporaryCache(): Folder {
+  const before = process.env.XDG_CACHE_HOME;
+  const cache = temporaryFolder();
+  process.env.XDG_CACHE_HOME = cache.path;
+  const remove = () => {
+    cache.remove();
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+  };
+  return { ...cache, remove };
+}

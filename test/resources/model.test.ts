@@ -12,7 +12,7 @@ import path from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/src";
 import { UNKNOWN_VALUE } from "../../src/engine/wire";
 import { Model } from "../../src/resources/model";
-import { type Folder, LONG_AGO, temporaryFolder } from "./folder";
+import { type Folder, LONG_AGO, temporaryCache, temporaryFolder } from "./folder";
 import { Life, requests } from "./life";
 
 const said: string[] = [];
@@ -39,8 +39,7 @@ beforeEach(() => {
   gateway.clearJournal();
   said.length = 0;
   folder = temporaryFolder();
-  cache = temporaryFolder();
-  process.env.XDG_CACHE_HOME = cache.path;
+  cache = temporaryCache();
 });
 afterEach(() => {
   folder.remove();
