@@ -1,3 +1,4 @@
+import type { Client } from "../client/client";
 import type { Prices } from "../cost/prices";
 import type { Json } from "../lifecycle/kind";
 import type { Hidden } from "./hidden";
@@ -42,6 +43,9 @@ const newPreview = (): PreviewMemory => ({
  * here outlives a `pulumi up`.
  */
 export interface Memory {
+  client: Client | undefined;
+  /** The configured account, or the only one that the key sees. */
+  account: Promise<string> | undefined;
   /** What constructors told, by full name or mark. */
   told: Map<string, Hidden>;
   /** Which URN has which name. */
@@ -54,6 +58,8 @@ export interface Memory {
 }
 
 export const newMemory = (): Memory => ({
+  client: undefined,
+  account: undefined,
   told: new Map(),
   claims: new Map(),
   current: new Set(),

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { soleAccount } from "../client/account";
 import { type Client, createClient } from "../client/client";
 import { connect, debugs, type Settings } from "../client/connection";
 import { windowOf } from "../lifecycle/takeover";
+import { memory } from "./memory";
 import { log } from "./progress";
 
 /** The part of Pulumi's `ConfigureRequest` that is used. */
@@ -16,16 +18,15 @@ interface Configured extends Settings {
 }
 
 let configured: Configured = {};
-let client: Client | undefined;
-let account: Promise<string> | undefined;
 
 /**
  * Takes what is needed at once and never throws: the engine keeps the handler before this has ended, and does not ask
- * again. Complaints come with the first request.
+ * again. Complaints come with the first request. It does so for each kind that it meets, in the midst of the others'
+ * work: all share one client, its limits and its lists.
  */
 export function configure(request: ConfigureRequest): void {
   const get = (key: string) => request.config.get(`fireworks:${key}`);
-  configured = {
+  const told: Configured = {
     apiKey: get("apiKey"),
     accountId: get("accountId"),
     baseUrl: get("baseUrl"),
@@ -33,25 +34,27 @@ export function configure(request: ConfigureRequest): void {
     takeoverWindow: get("takeoverWindow"),
     mark: get("mark"),
   };
-  client = undefined;
-  account = undefined;
+  if (isDeepStrictEqual(told, configured)) return;
+  configured = told;
+  memory.client = undefined;
+  memory.account = undefined;
 }
 
 /** @throws when key or URL are missing or wrong */
 export function gateway(): Client {
-  client ??= createClient(
+  memory.client ??= createClient(
     connect(configured),
     debugs(configured.debug) ? (line) => log("info", undefined, line) : undefined,
     // It holds up all resources, and so stands in the stack's row.
     (message) => log("info", undefined, message, true),
   );
-  return client;
+  return memory.client;
 }
 
 /** The configured account, or the only one that the key sees: asked for once. */
 export function ownAccount(): Promise<string> {
-  account ??= soleAccount(gateway());
-  return account;
+  memory.account ??= soleAccount(gateway());
+  return memory.account;
 }
 
 export const takeoverWindow = (): number => windowOf(configured.takeoverWindow);
@@ -60,4 +63,4 @@ export const takeoverWindow = (): number => windowOf(configured.takeoverWindow);
 export const marking = (): boolean => !/^(0|false|no|off)$/i.test(configured.mark ?? process.env.FIREWORKS_MARK ?? "");
 
 /** The key in use, for taking it out of messages. */
-export const ownKey = (): string[] => (client ? [client.connection.apiKey] : []);
+export const ownKey = (): string[] => (memory.client ? [memory.client.connection.apiKey] : []);

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as loop, setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "../client/connection";
 import type { Json } from "./kind";
 import { lacks } from "./lacks";
@@ -59,7 +59,7 @@ const knows = (pages: Pages, name: string) => pages.entries.has(name) || pages.w
 async function consult(table: Table, name: string, signal: AbortSignal): Promise<Pages | undefined> {
   renew(table);
   if (knows(table.pages, name)) return table.pages;
-  if (table.pages.ended || isLeftAlone(table.shelf)) return undefined;
+  if (!table.turning && (table.pages.ended || isLeftAlone(table.shelf))) return undefined;
   return new Promise((answer) => {
     table.waiting.add({ name, answer });
     if (!table.turning) void turnPages(table, signal);
@@ -74,6 +74,8 @@ async function turnPages(table: Table, signal: AbortSignal): Promise<void> {
   const { shelf, waiting } = table;
   table.turning = true;
   await wait(table.lone < 2 ? MOMENT : 0);
+  // What came while the process was busy is heard before what its clock says.
+  await loop();
   renew(table);
   table.lone = waiting.size > 1 ? 0 : table.lone + 1;
   const atLeast = table.lone > MANY ? 2 : 1;

@@ -1,5 +1,7 @@
 import { type Emulator, startEmulator } from "../../emulator/src";
-import type { Json } from "../../src/lifecycle/kind";
+import type { Handler } from "../../src/engine/calls";
+import { handler } from "../../src/engine/handler";
+import type { Json, Kind } from "../../src/lifecycle/kind";
 import { kinds } from "../../src/resources";
 import { Life } from "../resources/life";
 
@@ -29,10 +31,14 @@ export function ownGateway(): () => Emulator {
   return () => gateway;
 }
 
-export function lifeAt(gateway: Emulator, type: string, name = "chat"): Life {
+export const lifeAt = (gateway: Emulator, type: string, name = "chat"): Life => new Life(kindOf(type), gateway, name);
+
+export const handlerOf = (type: string): Handler => handler(kindOf(type));
+
+function kindOf(type: string): Kind {
   const kind = kinds.find((one) => one.type === type);
   if (!kind) throw new Error(`no kind ${type}`);
-  return new Life(kind, gateway, name);
+  return kind;
 }
 
 /** A deployment that was made and is known to state; what was sent and said for it is forgotten. */

@@ -1,7 +1,7 @@
 import type { Json } from "../../src/lifecycle/kind";
 import { stopServers } from "../client/server";
 import { type Life, requests } from "../resources/life";
-import { ACCOUNT, lifeAt, ownGateway } from "./gateway";
+import { ACCOUNT, handlerOf, lifeAt, ownGateway } from "./gateway";
 import { crowds, type Held, inTurn, listing, read, without } from "./many";
 
 jest.mock("../../src/engine/monitor", () => ({ recorded: async () => [] }));
@@ -92,6 +92,32 @@ describe("a refresh of many", () => {
     gateway().clearJournal();
     await inTurn(held, (one) => read(life.handler, one), 1);
     expect(requests(gateway()).length).toBeLessThan(60);
+  });
+
+  test("takes no more where another kind is met in between, which the engine configures then", async () => {
+    const { life, held } = await crowd("Router", 20);
+    life.begin();
+    gateway().clearJournal();
+    await inTurn(held.slice(0, 10), (one) => read(life.handler, one));
+    life.configure(handlerOf("User"));
+    expect(await inTurn(held.slice(10), (one) => read(life.handler, one))).toEqual(held.slice(10));
+    expect(requests(gateway())).toHaveLength(2);
+  });
+
+  test("takes no more where some come while the page is under way", async () => {
+    const { life, held } = await crowd("Router", 20);
+    let late: Promise<unknown> | undefined;
+    const slow = await listing(gateway(), async (list, path) => {
+      if (!path.endsWith("/routers")) return list;
+      late = inTurn(held.slice(10), (one) => read(life.handler, one));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return list;
+    });
+    const { found, sent } = await refreshed(life, held.slice(0, 10), slow);
+    expect(await late).toEqual(held.slice(10));
+    expect(found).toEqual(held.slice(0, 10));
+    expect(sent.filter((one) => one === page("routers"))).toHaveLength(1);
+    expect(requests(gateway())).toHaveLength(2);
   });
 
   test("of a few among very many takes one request more than there are, at most", async () => {

@@ -38,13 +38,18 @@ export class Life {
   /** Every operation of the engine is a process of its own. */
   begin(): void {
     Object.assign(memory, newMemory());
+    this.configure(this.handler);
+  }
+
+  /** The engine does so for each kind, when it is first needed. */
+  configure(one: Handler): void {
     const { url, apiKey, accountId } = this.gateway;
     const config: Record<string, string> = {
       "fireworks:baseUrl": url,
       "fireworks:apiKey": apiKey,
       "fireworks:accountId": accountId,
     };
-    void this.handler.configure({ config: { get: (key) => config[key] } });
+    void one.configure({ config: { get: (key) => config[key] } });
   }
 
   async check(args: Json, olds: Json = this.state?.inputs ?? {}, hidden: Json = {}) {
