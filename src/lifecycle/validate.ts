@@ -149,10 +149,19 @@ function declared(kind: Kind, inputs: Json): Failure[] {
   ];
 }
 
+/** Zod compiles a schema with its first use: one that were made for each resource would be compiled for each. */
+function strict(fields: z.ZodObject): z.ZodObject {
+  const made = stricts.get(fields) ?? fields.strict();
+  stricts.set(fields, made);
+  return made;
+}
+
+const stricts = new WeakMap<z.ZodObject, z.ZodObject>();
+
 /** Zod asks for the `length` of what is no string at all: where that is no number, it throws. */
 function issuesOf(kind: Kind, inputs: Json): readonly z.core.$ZodIssue[] | undefined {
   try {
-    return kind.fields.strict().safeParse(inputs).error?.issues ?? [];
+    return strict(kind.fields).safeParse(inputs).error?.issues ?? [];
   } catch {
     return undefined;
   }
