@@ -12,6 +12,8 @@ interface Table {
   pages: Pages;
   waiting: Set<{ name: string; answer: (pages: Pages | undefined) => void }>;
   turning: boolean;
+  /** Ends the wait for a second. */
+  joined: () => void;
   isFresh: (pages: Pages) => boolean;
   /** How many requests a look at one object by itself is. */
   alone: number;
@@ -26,7 +28,7 @@ interface Table {
 const OLD_TO_READ = 60_000;
 const OLD_TO_MAKE = 2000;
 
-/** What asks in the same moment asks together: so long it is waited for, in this machine's milliseconds. */
+/** Who is first waits so long for a second, in this machine's milliseconds: then a page is worth it, and all who come join. */
 const MOMENT = 30;
 
 /** After so many looks one by one more are to be expected: then a page is worth a try. */
@@ -45,6 +47,7 @@ function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"], alone
     pages: noPages(shelf.client),
     waiting: new Set(),
     turning: false,
+    joined: () => {},
     isFresh,
     alone,
     lone: 0,
@@ -62,7 +65,8 @@ async function consult(table: Table, name: string, signal: AbortSignal): Promise
   if (!table.turning && (table.pages.ended || isLeftAlone(table.shelf))) return undefined;
   return new Promise((answer) => {
     table.waiting.add({ name, answer });
-    if (!table.turning) void turnPages(table, signal);
+    if (table.turning) table.joined();
+    else void turnPages(table, signal);
   });
 }
 
@@ -73,9 +77,7 @@ function renew(table: Table): void {
 async function turnPages(table: Table, signal: AbortSignal): Promise<void> {
   const { shelf, waiting } = table;
   table.turning = true;
-  await wait(table.lone < 2 ? MOMENT : 0);
-  // What came while the process was busy is heard before what its clock says.
-  await loop();
+  await second(table);
   renew(table);
   table.lone = waiting.size > 1 ? 0 : table.lone + 1;
   const atLeast = table.lone > MANY ? 2 : 1;
@@ -88,6 +90,14 @@ async function turnPages(table: Table, signal: AbortSignal): Promise<void> {
   table.turning = false;
   for (const { answer } of waiting) answer(undefined);
   waiting.clear();
+}
+
+async function second(table: Table): Promise<void> {
+  const end = new AbortController();
+  table.joined = () => end.abort();
+  await wait(table.lone < 2 ? MOMENT : 0, undefined, { signal: end.signal }).catch(() => {});
+  // What came while the process was busy is heard before what its clock says.
+  await loop();
 }
 
 /** @returns whether the page helped anybody */
