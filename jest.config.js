@@ -23,5 +23,5 @@ module.exports = {
   // The tests on the engine wait for other processes most of the time.
   maxWorkers: availableParallelism() + 1,
   // For what hangs: how long a test takes depends on what else the machine does.
-  testTimeout: 300_000,
+  testTimeout: 900_000,
 };

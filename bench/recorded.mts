@@ -28,8 +28,10 @@ export function compared({ name, ratio }: Result, recorded: Recorded): string {
   const before = recorded[name];
   if (before === undefined) return `${name.padEnd(72)}${"none".padStart(10)}${String(rounded(ratio)).padStart(10)}`;
   const change = ratio / before;
-  const percent = `${change < 1 ? "" : "+"}${Math.round((change - 1) * 100)} %`;
-  const figures = [rounded(before), rounded(ratio), percent].map((figure) => String(figure).padStart(10)).join("");
+  const percent = Math.round((change - 1) * 100);
+  const figures = [rounded(before), rounded(ratio), `${percent < 0 ? "" : "+"}${percent} %`]
+    .map((figure) => String(figure).padStart(10))
+    .join("");
   return `${name.padEnd(72)}${figures}${change > TENTH ? "  COSTS MORE" : ""}`;
 }
 

@@ -14,7 +14,7 @@ const flags = [
 ];
 
 /** Milliseconds until something that should be seen is missed: a machine may have other things to do. */
-const patience = 10_000;
+const patience = 60_000;
 
 /** A headless browser; the tool says where there is one, and gets one if there is none. */
 async function launch(): Promise<Browser> {

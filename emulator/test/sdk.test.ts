@@ -53,7 +53,7 @@ async function outcome(python: string, zeroValues: (typeof readings)[number]): P
     FIREWORKS_API_KEY: emulator.apiKey,
     FIREWORKS_ACCOUNT_ID: emulator.accountId,
   };
-  const options = { env, maxBuffer: 2 ** 26, timeout: 120_000 };
+  const options = { env, maxBuffer: 2 ** 26, timeout: 600_000 };
   const { stdout, stderr } = await run(python, [path.join(folder, "run.py")], options).catch((failure) => failure);
   await front.stop();
   await emulator.stop();

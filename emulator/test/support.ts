@@ -91,7 +91,7 @@ export const upload = (url: string, text: string): Promise<Response> =>
 
 /** Until the expectations hold, or with what they say in the end. */
 export async function eventually(expectations: () => void | Promise<void>): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     try {
       return await expectations();

@@ -10,6 +10,7 @@ const words = (line: string) => line.trim().split(/ {2,}/);
 test("a row stands beside what is recorded of it, and only what costs more than a tenth more is said to", () => {
   const recorded = { a: 0.5 };
   expect(words(compared(row("a", 0.5), recorded))).toEqual(["a", "0.5", "0.5", "+0 %"]);
+  expect(words(compared(row("a", 0.4999), recorded))).toEqual(["a", "0.5", "0.5", "+0 %"]);
   expect(words(compared(row("a", 0.25), recorded))).toEqual(["a", "0.5", "0.25", "-50 %"]);
   expect(words(compared(row("a", 0.549), recorded))).toEqual(["a", "0.5", "0.549", "+10 %"]);
   expect(words(compared(row("a", 0.56), recorded))).toEqual(["a", "0.5", "0.56", "+12 %", "COSTS MORE"]);

@@ -23,7 +23,7 @@ export interface RunOptions {
   limitSeconds?: number;
 }
 
-const LIMIT_SECONDS = 240;
+const LIMIT_SECONDS = 600;
 
 export function start(args: string[], cwd: string, env: Environment): ChildProcess {
   return spawn("pulumi", args, { cwd, env: env as NodeJS.ProcessEnv, stdio: ["pipe", "pipe", "pipe"] });

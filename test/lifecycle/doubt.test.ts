@@ -113,7 +113,7 @@ describe("a 429 after its effect, for as long as it takes", () => {
     await expect(new Life(kind, gateway).up(ARGS.ApiKey as Json)).rejects.toThrow(
       /503 .*Whether it was made all the same could not be seen \(GET .*: 403 .*\)\. It would be among .*\/apiKeys: `npx pulumi-fireworks orphans`/s,
     );
-  }, 60_000);
+  });
 
   test("and of a model that was loaded all the same takes up the one", async () => {
     const kind = kinds.find(({ type }) => type === "DeployedModel") as Kind;

@@ -4,7 +4,7 @@ import { ENGINE_VERSION } from "./folders.mts";
 import { runLongStep, runStep } from "./step.mts";
 
 /** Long enough for the download over a slow line; where the vendor is out of reach the package gives up at once. */
-const LIMIT_SECONDS = 120;
+const LIMIT_SECONDS = 600;
 
 /** The npm package `pulumi` holds no engine: it fetches one from the vendor's site when it is first run. */
 export async function fetchWithNpmPackage(work: string): Promise<true> {

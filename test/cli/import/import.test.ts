@@ -51,7 +51,7 @@ beforeAll(async () => {
   gateway.put({ name: `${ACCOUNT}/datasets/rows`, state: "READY", userUploaded: {}, exampleCount: "3" });
   gateway.clock.advance("2h");
   gateway.clearJournal();
-}, 60_000);
+});
 
 afterAll(() => here?.dispose());
 
@@ -125,7 +125,7 @@ b\`,
   expect(code).toBe(0);
   expect(await ours()).toEqual([]);
   expect(existsSync(path("fireworks.imported.ts"))).toBe(false);
-}, 60_000);
+});
 
 test("a production deployment survives import, refresh and up, and is never written", async () => {
   const { gateway, stack } = here;
@@ -169,7 +169,7 @@ test("a production deployment survives import, refresh and up, and is never writ
   await stack.up();
   expect(writes()).toEqual([`PATCH /v1/${ACCOUNT}/secrets/openai`]);
   expect(gateway.get(`${ACCOUNT}/secrets/openai`)).toMatchObject({ value: "rotated" });
-}, 180_000);
+});
 
 test("only what is new is imported; what an import was cut off over is declared all the same", async () => {
   const { gateway } = here;
@@ -200,7 +200,7 @@ test("only what is new is imported; what an import was cut off over is declared 
   expect(none.code).toBe(3);
   expect(none.stdout).toContain(`${ACCOUNT}/deployments/gone: does not exist.`);
   expect(existsSync(path("none.ts"))).toBe(false);
-}, 120_000);
+});
 
 /** An import that holds the stack's lock by now. */
 async function writing(...args: string[]): Promise<ChildProcess> {
@@ -259,4 +259,4 @@ test("killed while state is written: state is as it was, and the same command do
     stdout: expect.stringContaining("Imported 40 objects into dev: Model 40"),
   });
   expect(await ours()).toHaveLength(before + 40);
-}, 120_000);
+});
