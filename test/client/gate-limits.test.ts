@@ -243,6 +243,19 @@ describe("what changes", () => {
   });
 });
 
+test("before anything is known a gateway that does not answer holds up all but four for a second", async () => {
+  const sent: number[] = [];
+  const gate = newGate();
+  const send = () => () => {
+    sent.push(time.now());
+    return new Promise<void>(() => {});
+  };
+  for (let nth = 0; nth < 12; nth++) void ask(gate, { send }, "x");
+  await until(2);
+  expect(sent.slice(0, 4)).toEqual([0, 0, 0, 0]);
+  expect(sent.slice(4)).toEqual(Array(8).fill(1000 + LATE));
+});
+
 describe("a trial", () => {
   test("that is not answered holds up the others for five seconds", async () => {
     const gateway = gatewayOf(bucket(5), 50);
@@ -287,7 +300,7 @@ test("whoever waits is told every three seconds, through a long pause too", asyn
 
 test("ten thousand wait, and leave, without holding up the process", async () => {
   jest.useRealTimers();
-  const [gate, began] = [newGate(), performance.now()];
+  const [gate, before] = [newGate(), process.cpuUsage()];
   const never = { send: () => () => Promise.reject(refusal({ retryAfter: 60 })) };
   const [first, stop] = [new AbortController(), new AbortController()];
   const all = [ask(gate, never, "x", first.signal).catch(() => {})];
@@ -296,5 +309,5 @@ test("ten thousand wait, and leave, without holding up the process", async () =>
   stop.abort(new Error("over"));
   first.abort(new Error("over"));
   await Promise.all(all);
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
 });
