@@ -56,13 +56,13 @@ export type Tell = (message: string) => void;
 /** An answer larger than any that the API gives is not read to its end. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-export function createClient(connection: Connection, log: Log = () => {}, tell?: Tell): Client {
+export function createClient(connection: Connection, log?: Log, tell?: Tell): Client {
   let http: Promise<KyInstance> | undefined;
   const time = timeAt(connection.speed);
   const clock = { date: Date.now(), at: time.now() };
   const writes = { count: 0 };
   const hide = (text: string) => concealed(text, secretsOf(connection));
-  const say: Log = (line) => log(hide(line));
+  const say: Log | undefined = log && ((line) => log(hide(line)));
   const gate = gateAt(time, tell);
   const request: Client["request"] = async (method, path, options = {}) => {
     if (!isPath(path)) throw noPath(method, path);
@@ -116,7 +116,7 @@ async function attempt(
   method: string,
   path: string,
   options: RequestOptions,
-  log: Log,
+  log: Log | undefined,
   clock: { date: number; at: number },
   time: Time,
 ): Promise<Body> {
@@ -144,7 +144,7 @@ async function attempt(
     throw unanswered(method, shown, error, timeout, within.late());
   } finally {
     within.over();
-    log(
+    log?.(
       `${method} ${shown}${queryText(query)} → ${status ?? "no answer"} in ${Math.round(performance.now() - started)} ms`,
     );
   }
