@@ -17,7 +17,10 @@ function later(seconds: number): void {
   jest.spyOn(performance, "now").mockImplementation(() => now() + (seconds * 1000) / SPEED);
 }
 
-const SPEED = 20;
+/** Nobody waits here but for what hangs: a page may take its eight seconds on a busy machine, a refresh its minute. */
+const SPEED = 1;
+process.env.FIREWORKS_SPEED = String(SPEED);
+
 const router = (n: number) => `${ACCOUNT}/routers/r${n}`;
 const ROUTERS = `GET /v1/${ACCOUNT}/routers`;
 
@@ -80,10 +83,13 @@ describe("a list costs little", () => {
   test("where it hangs: one request, and eight seconds", async () => {
     const { life, held } = await routers(40);
     gateway().put({ name: router(15), public: false });
+    const speed = 4;
+    process.env.FIREWORKS_SPEED = String(speed);
     begin(life, await listing(gateway(), () => new Promise(() => {})));
     const began = performance.now();
     const found = await readAll({ life }, held);
-    expect((performance.now() - began) * SPEED).toBeLessThan(50_000);
+    process.env.FIREWORKS_SPEED = String(SPEED);
+    expect((performance.now() - began) * speed).toBeLessThan(50_000);
     expect(found[15]?.props.public).toBe(false);
     expect(asked()).toBe(1);
   });
@@ -129,12 +135,9 @@ describe("a list costs little", () => {
         ? { ...list, pad, routers: [], totalSize: 1600, nextPageToken: `next${++pages}` }
         : list,
     );
-    // Such a page may take eight of this machine's seconds.
-    process.env.FIREWORKS_SPEED = "1";
     begin(life, large);
-    process.env.FIREWORKS_SPEED = String(SPEED);
     expect(await readAll({ life }, held)).toEqual(held);
-    expect(pages).toBeLessThanOrEqual(5);
+    expect(pages).toBe(5);
   });
 
   test.each([
