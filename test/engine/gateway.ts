@@ -22,7 +22,9 @@ export interface Site {
 
 /** A gateway of one's own, and a stack that talks to it. */
 export async function site(options: StackOptions = {}, emulator: EmulatorOptions = {}): Promise<Site> {
-  const gateway = await startEmulator({ speed: 2000, ...emulator });
+  // Some minutes are days at this speed: unused deployments would be deleted on a slow machine.
+  const settings = { idleDays: 0, ...emulator.settings };
+  const gateway = await startEmulator({ speed: 2000, ...emulator, settings });
   const stack = await createStack({ ...options, env: { ...pointingAt(gateway), ...options.env } });
   return {
     gateway,

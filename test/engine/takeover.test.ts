@@ -146,6 +146,7 @@ test("a key whose value was lost with a killed run is revoked, and another is ma
   const { gateway, stack } = here;
   const keys = () => gateway.list("users/apiKeys").map((key) => key.keyId);
   stack.program(program('new fireworks.ApiKey("pipeline", { user: "accounts/emulator/users/emulator" });'));
+  gateway.clock.setSpeed(0);
   gateway.faults.add({ operation: "CreateApiKey", when: "after", times: 1, action: { delay: 5000 } });
   const run = stack.spawn(["up", "--yes", "--skip-preview", "--non-interactive"]);
   const ended = finish(run);

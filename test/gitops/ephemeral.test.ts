@@ -9,7 +9,7 @@ import { secretsOf, variablesOf, type World, world } from "./world";
 let here: World;
 let repo: Checkout;
 beforeAll(async () => {
-  here = await world(60);
+  here = await world();
   repo = here.checkout();
 });
 afterAll(() => here.dispose());

@@ -6,7 +6,7 @@ import { SETUP, secretsOf, variablesOf, type World, world } from "./world";
 
 let here: World;
 beforeEach(async () => {
-  here = await world(20);
+  here = await world();
 });
 afterEach(() => here.dispose());
 

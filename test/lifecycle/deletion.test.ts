@@ -20,8 +20,11 @@ const made = (more?: Json) => madePinned(gateway(), said, more);
 describe("a deletion", () => {
   test("waits until it is gone, and says what it waits for", async () => {
     const one = await made();
-    gateway().clock.setSpeed(20);
-    await one.destroy();
+    gateway().clock.setSpeed(0);
+    const work = one.destroy();
+    while (!said.some((line) => line.includes("DELETING"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    gateway().clock.setSpeed(1000);
+    await work;
     expect(gateway().get(PINNED)).toBeUndefined();
     expect(writes(gateway())).toMatchObject([
       { request: "DELETE deployments/pinned", query: { hard: "true", ignoreChecks: "false" } },

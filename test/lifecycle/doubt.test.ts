@@ -89,7 +89,7 @@ describe("a 429 after its effect, for as long as it takes", () => {
   const body = { code: 8, message: "too many requests" };
   const refused = (): FaultAction => ({ status: 429, body });
   beforeEach(() => {
-    process.env.FIREWORKS_SPEED = "200";
+    process.env.FIREWORKS_SPEED = "100";
   });
   afterEach(() => {
     process.env.FIREWORKS_SPEED = "20";

@@ -32,12 +32,15 @@ beforeEach(() => {
   state.interrupted = false;
   state.failing = undefined;
   said.length = 0;
+  gateway().clock.setSpeed(1000);
 });
 
 /** What an earlier run made, whose engine was killed before it heard of it. */
 async function leftover(): Promise<void> {
   await life().up(pinned);
   gateway().clearJournal();
+  // Three seconds and a half would be an hour.
+  gateway().clock.setSpeed(100);
 }
 const taken = () => said.filter((line) => line.includes("Taking over"));
 const untouched = () => expect(writes(gateway()).map(({ request }) => request)).toEqual(["POST deployments"]);

@@ -31,8 +31,7 @@ let prepared: Map<Sample, unknown[]>;
 beforeAll(async () => {
   here = await site(
     { program: PROGRAM, files: Object.assign({ "resources.json": "[]" }, ...samples.map(({ files }) => files)) },
-    // Some minutes are days at this speed: unused deployments would be deleted on a slow machine.
-    { settings: { defaultQuota: 10_000, idleDays: 0 } },
+    { settings: { defaultQuota: 10_000 } },
   );
   for (const { prepare } of samples) await prepare?.(here.gateway);
   here.gateway.clearJournal();
