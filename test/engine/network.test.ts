@@ -83,13 +83,13 @@ afterAll(async () => {
 });
 
 test("a certificate that nobody vouches for is one clear error at once", async () => {
-  const started = Date.now();
+  through.length = 0;
   const { output } = await stack.preview([], { expectFailure: true });
   expect(output).toMatch(
     /GET accounts: UNTRUSTED: \w*SELF_SIGNED_CERT\w* self-signed certificate\.\n\s+Check fireworks:baseUrl \(FIREWORKS_BASE_URL\), the network and its proxy \(HTTPS_PROXY, NODE_EXTRA_CA_CERTS\)\./,
   );
   expect(output).not.toMatch(/^\s+at /m);
-  expect(Date.now() - started).toBeLessThan(18_000);
+  expect(through).toEqual(["CONNECT gateway.example:443"]);
 });
 
 test("through the proxy, with the company's authority", async () => {

@@ -3,12 +3,23 @@ import { LLAMA, program, type Site, site } from "./gateway";
 const ADAPTER = "accounts/emulator/models/tone";
 
 let here: Site;
+let clock: NodeJS.Timeout;
 beforeAll(async () => {
-  here = await site({ env: { FIREWORKS_SPEED: "40" } }, { speed: 40 });
+  here = await site({ env: { FIREWORKS_SPEED: "40" } }, { speed: 0 });
+  // The gateway's time goes on with each look, so that each state is seen, however slow this machine is.
+  let seen = 0;
+  clock = setInterval(() => {
+    const looks = here.gateway.journal({ method: "GET" }).length;
+    here.gateway.clock.advance((looks - seen) * 3000);
+    seen = looks;
+  }, 10);
   const peftDetails = { baseModel: LLAMA, r: 8, targetModules: ["q_proj"] };
   here.gateway.put({ name: ADAPTER, state: "READY", kind: "HF_PEFT_ADDON", peftDetails });
 });
-afterAll(() => here.dispose());
+afterAll(() => {
+  clearInterval(clock);
+  return here.dispose();
+});
 
 /** What stood in the Info column of a resource's row, one after the other. */
 const rows = (output: string, name: string) =>
