@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import type { Page } from "playwright-core";
 import { useBrowser } from "./browser";
 import { account, catalogueModel, deployed, eventually, fastShape, minimalShape, upload, useEmulator } from "./support";
@@ -54,12 +55,15 @@ test("the journal has each request, newest first, with what it was answered", as
   await showsJournal(page);
   const failed = page.locator('.entry[data-failed="true"]');
   expect(await failed.count()).toBe(3);
-  used.emulator.faults.add({ method: "POST", action: { delay: 700 } });
-  const slow = used.api.post(`${account}/models`, { modelId: "m" });
+  const headers = { authorization: `Bearer ${used.emulator.apiKey}`, "content-type": "application/json" };
+  const slow = request(`${used.emulator.url}/v1/${account}/models`, { method: "POST", headers });
+  const answered = new Promise((resolve) => slow.on("response", (response) => response.resume().on("end", resolve)));
+  slow.write('{"modelId":');
   await eventually(async () =>
     expect((await shownEntries(page))[0]).toMatchObject({ status: "…", operation: "CreateModel" }),
   );
-  await slow;
+  slow.end('"m"}');
+  await answered;
   await showsJournal(page);
   const duration = Number.parseFloat((await page.locator(".entry .duration").first().textContent()) as string);
   expect(Math.abs(duration - (used.emulator.journal().at(-1)?.duration as number))).toBeLessThan(1);

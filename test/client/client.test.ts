@@ -392,8 +392,9 @@ describe("time", () => {
     if (when === "before") ending.abort(new Error("enough"));
     else setTimeout(() => ending.abort(new Error("enough")), 200);
     const started = Date.now();
-    await expect(clientOf(url).request("GET", "v1/x", { signal: ending.signal })).rejects.toThrow("enough");
-    expect(Date.now() - started).toBeLessThan(2000);
+    const client = createClient({ ...connection(url), speed: 1 });
+    await expect(client.request("GET", "v1/x", { signal: ending.signal })).rejects.toThrow("enough");
+    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   test("until there is an answer this machine's clock does, and after one that says no date", async () => {

@@ -220,7 +220,7 @@ describe("the service's own validation", () => {
     refuse(429, grpc(8, "slow down"));
     const settings = { settings: `${NOISE},no-cost,no-quotas` };
     const life = lifeAt(gateway(), "Deployment");
-    memory.preview.spent = 4700;
+    memory.preview.spent = 3000;
     const first = await previewed(chat(), settings, life);
     const second = await previewed(chat(), settings, lifeWithin("second"));
     expect([first.failures, second.failures]).toEqual([[], []]);
