@@ -92,6 +92,17 @@ test("each kind is held", () => {
   expect(Object.keys(costs).sort()).toEqual(samples.map(({ kind }) => kind.type).sort());
 });
 
+/** A deployment is ready when the answer to its creation has come, and before the first look. */
+function readyOnceMade(): NodeJS.Timeout {
+  gateway().clock.setSpeed(0);
+  return setInterval(() => {
+    const isMade = gateway()
+      .journal({ operation: "CreateDeployment" })
+      .some(({ duration }) => duration !== undefined);
+    if (isMade) gateway().clock.advance("1m");
+  }, 5);
+}
+
 test.each(samples.map((one): [string, Sample] => [one.kind.type, one]))("%s", async (type, sample) => {
   const folder = mkdtempSync(path.join(tmpdir(), "pulumi-fireworks-requests-"));
   const cwd = process.cwd();
@@ -102,9 +113,11 @@ test.each(samples.map((one): [string, Sample] => [one.kind.type, one]))("%s", as
   process.chdir(folder);
   const found: Record<string, Set<string>> = { create: new Set(), update: new Set(), delete: new Set() };
   const { fields = /./ } = costs[type] as Costs;
+  let clock: NodeJS.Timeout | undefined;
   try {
     await sample.prepare?.(gateway());
-    // What changes is there at once, or long before the first look.
+    clock = readyOnceMade();
+    // What changes is there at once.
     const { timing } = gateway().settings;
     for (const key of Object.keys(timing) as (keyof typeof timing)[]) if (key !== "uploadUrlSeconds") timing[key] = 0;
     timing.deploymentCreateSeconds = 40;
@@ -126,6 +139,7 @@ test.each(samples.map((one): [string, Sample] => [one.kind.type, one]))("%s", as
       found.delete?.add(await step(() => life.destroy()));
     }
   } finally {
+    clearInterval(clock);
     process.chdir(cwd);
     rmSync(folder, { recursive: true });
   }
