@@ -109,6 +109,11 @@ describe("in 200 seconds, with answers that take so many milliseconds, so many a
     ["five a second", () => bucket(5), 5, 64, 960, 30],
     ["five a second", () => bucket(5), 300, 64, 950, 30],
     ["five a second, no hint", () => unhinted(bucket(5)), 300, 8, 950, 30],
+    ["five a second", () => bucket(5), 5, 8, 960, 30],
+    ["five in each second", () => windows(5, 1), 5, 8, 840, 30],
+    ["five in each second", () => windows(5, 1), 5, 64, 840, 30],
+    // One at a time they are four hundred.
+    ["twenty a second", () => bucket(20), 500, 32, 3700, 90],
     ["fifty a second", () => bucket(50), 5, 64, 9800, 60],
     ["fifty a second", () => bucket(50), 300, 64, 9400, 130],
     ["one a second", () => bucket(1), 300, 64, 150, 35],
