@@ -9,9 +9,9 @@ import { inputsOf, outputsOf } from "./present";
 import { remove } from "./remove";
 import { creation } from "./request";
 import type { Run } from "./run";
-import { lookBefore } from "./shared";
+import { type Before, lookBefore } from "./shared";
 import { ignored, patchFor, sendPatch } from "./sync";
-import { importable, mayTakeOver } from "./takeover";
+import { importable, isOurs, mayTakeOver } from "./takeover";
 import { inDoubt, type Made, named, partOf, Unfinished } from "./unfinished";
 import { byState, statusOf, waitFor } from "./wait";
 
@@ -127,7 +127,7 @@ async function ensure(run: Run): Promise<Json> {
       const taken = hasStatus(error, 409) && error.facts.reason === "ALREADY_EXISTS";
       if (!taken && !error.facts.ambiguous) return madeAllTheSame(run, error, before === "absent");
       run.doubted ||= !taken;
-      const found = await afterDoubt(run, error, taken && attempt > 1, before !== "there" && run.doubted);
+      const found = await afterDoubt(run, error, taken && attempt > 1, before);
       if (found) return found;
       if (attempt >= 4) throw error;
     }
@@ -152,7 +152,7 @@ async function post(run: Run): Promise<Json> {
 const tellsNoAge = ({ kind }: Run) => !("createTime" in kind.outputs.shape);
 
 /** After "already exists", or after silence: observation beats assumption. Undefined means: make it. */
-async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: boolean): Promise<Json | undefined> {
+async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, before: Before): Promise<Json | undefined> {
   const found = await seek(run, run.name as string);
   if (!found) {
     // What held the id may have gone meanwhile: asked for twice, it is there.
@@ -164,7 +164,7 @@ async function afterDoubt(run: Run, error: GatewayError, hidden: boolean, ours: 
     );
   }
   if (hasEnded(run, found)) return cleared(run, found, error);
-  if (run.olds === undefined && !ours) await mayTakeOver(run, found);
+  if (run.olds === undefined && !(await isOurs(run, before))) await mayTakeOver(run, found);
   return stateIn(found, run.kind.states.failed) ? remake(run, found) : found;
 }
 

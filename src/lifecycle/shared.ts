@@ -136,11 +136,11 @@ export async function tellsAll(run: Run, entry: Json): Promise<boolean> {
   return table.tells;
 }
 
-/**
- * What is known of the object before it is made: a GET has told that it is not there, or only a list, which may be
- * wrong. Of many that are to be made one list tells that.
- */
-export async function lookBefore(run: Run): Promise<"there" | "absent" | "unlisted"> {
+/** What is known of an object before it is made: a GET has told that it is not there, or only a list, which may be wrong. */
+export type Before = "there" | "absent" | "unlisted";
+
+/** Of many that are to be made one list tells what is there before. */
+export async function lookBefore(run: Run): Promise<Before> {
   const { time } = run.client;
   const isFresh = (pages: Pages) => time.now() - pages.begun < OLD_TO_MAKE;
   const name = run.name as string;

@@ -1,8 +1,11 @@
+import { GatewayError } from "../client/errors";
 import { isDefault, same } from "./compare";
 import { canonical } from "./identity";
 import { type Json, type Kind, keysWith } from "./kind";
 import { markOf } from "./mark";
+import { shelfOf } from "./pages";
 import type { Run } from "./run";
+import type { Before } from "./shared";
 
 /** By how much the gateway's clock and the one that dates its answers may disagree, in seconds. */
 const SKEW = 60;
@@ -74,6 +77,27 @@ export async function mayTakeOver(run: Run, object: Json): Promise<void> {
   importable(run, object);
   const when = typeof object.createTime === "string" ? ` at ${object.createTime}` : "";
   run.warn(`Taking over ${name}, which an interrupted run of this program seems to have made${when}.`);
+}
+
+/**
+ * Whether it is our request in doubt that made what is there: it was not there before. A list that even now lacks what
+ * a GET has found said nothing beforehand, either.
+ */
+export async function isOurs(run: Run, before: Before): Promise<boolean> {
+  if (!run.doubted || before === "there") return false;
+  return before === "absent" || isListed(run);
+}
+
+/** Whether a list that is asked for now has it. */
+async function isListed(run: Run): Promise<boolean> {
+  const { client, path, key, nameOf } = shelfOf(run);
+  try {
+    const entries = await client.list(path, key, { signal: run.signal });
+    return entries.some((entry) => nameOf(entry) === run.name);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return false;
+  }
 }
 
 /** @throws when a resource of this stack's state is the object already */
