@@ -4,7 +4,7 @@ import type { Json } from "./kind";
 import { confirmGone, observe } from "./observe";
 import { inTime, Late, lapse } from "./pause";
 import type { Run } from "./run";
-import { lookAgain } from "./together";
+import { type Judge, lookAgain } from "./together";
 
 /** Ends what state holds, as its deletion policy says. */
 export async function del(run: Run): Promise<void> {
@@ -39,7 +39,7 @@ async function untilGone(run: Run, name: string): Promise<void> {
     new Error(
       `${name} is still ${state} after ${elapsed(time, started)}${why}. It stays in state: run the command again, or allow more with customTimeouts: { delete: "…" }.`,
     );
-  const judge = (entry: Json) => (closing.includes(String(entry.state)) ? "goes on" : undefined);
+  const judge: Judge = { word: ({ state }) => (closing.some((one) => one === state) ? "goes on" : undefined) };
   let state = "on its way out";
   try {
     let object = await inTime(run, (timed) => observe(timed, name));

@@ -9,6 +9,13 @@ import type { Run } from "./run";
 /** What an entry of a list says to a wait, be it that now a GET is to tell; undefined where it cannot be gone by. */
 export type Word = "goes on" | "done" | "ask" | undefined;
 
+/** What a wait makes of what it is told. */
+export interface Judge {
+  word: (entry: Json) => Word;
+  /** In words, what an object lacks though its state is right; undefined for any other. */
+  lack?: (object: Json) => string | undefined;
+}
+
 export interface Look {
   object: Json | undefined;
   /** The answer to a GET, and not an entry of a list. */
@@ -21,7 +28,7 @@ export interface Look {
 interface Waiting {
   run: Run;
   name: string;
-  judge: (entry: Json) => Word;
+  judge: Judge;
   /** Its pause is over. */
   due: boolean;
   /** It is to ask by itself. */
@@ -48,6 +55,8 @@ interface Group {
   sampled: number;
   /** Whether entries of what is ready lack nothing that a GET tells; unknown until one was compared. */
   tellAll?: boolean;
+  /** Whether entries of what lacks something, though its state is right, say the same of that as a GET. */
+  tellLack?: boolean;
 }
 
 /** How often a GET shows whether lists are right: what they cost besides is what one wait alone would. */
@@ -80,7 +89,7 @@ function groupOf(run: Run): Group {
  * found there, what no list tells in time, and every last look, is a GET.
  * @throws Late
  */
-export async function lookAgain(run: Run, pause: number, judge: Waiting["judge"]): Promise<Look> {
+export async function lookAgain(run: Run, pause: number, judge: Judge): Promise<Look> {
   const group = groupOf(run);
   const { time } = run.client;
   const waiting: Waiting = { run, name: run.name as string, judge, due: false, alone: false, wake: () => {} };
@@ -134,7 +143,17 @@ function leave({ waiting, look }: Group, one: Waiting): void {
   if (look?.for.delete(one) && look.for.size === 0) look.end.abort();
 }
 
+/** Whatever comes of it, a look ends: who comes later would wait with it. */
 async function lookAtList(group: Group, look: SharedLook, pages: Pages): Promise<void> {
+  const isRight = await turned(group, look, pages).catch(() => {
+    leaveAlone(group.shelf);
+    return false;
+  });
+  over(group, look, !isRight);
+}
+
+/** @returns whether the list is right, as far as GETs show */
+async function turned(group: Group, look: SharedLook, pages: Pages): Promise<boolean> {
   const { shelf } = group;
   const { signal } = look.end;
   const sample = await sampled(group, signal);
@@ -147,10 +166,10 @@ async function lookAtList(group: Group, look: SharedLook, pages: Pages): Promise
     for (const one of found) left.delete(one);
     pages.useful = found.length > 0;
   }
-  const isRight = (!sample || agrees(group, pages, sample)) && (await isProven(group, look, pages));
+  const isRight = (!sample || (await isConfirmed(group, look, pages, sample))) && (await isProven(group, look, pages));
   const helped = isRight && tellEach(group, look, pages);
   if (!helped && pages.asked > 0) leaveAlone(shelf);
-  over(group, look, !isRight);
+  return isRight;
 }
 
 /** What was asked for by a GET to compare an entry with it. */
@@ -190,17 +209,39 @@ function agrees(group: Group, pages: Pages, { of, object }: Sample): boolean {
   if (!entry) return true;
   if (!object || isOlder(entry, object)) return false;
   if (isOlder(object, entry)) return true;
-  if (String(entry.state) !== String(object.state)) return false;
+  if (entry.state !== object.state) return false;
+  const [told, known] = [of.judge.lack?.(entry), of.judge.lack?.(object)];
+  const tooSoon = known !== undefined && told === undefined;
+  if (tooSoon || (told !== known && group.tellLack !== false)) return false;
+  if (known !== undefined) group.tellLack ??= true;
   if (judged(of, pages) === "done") group.tellAll = !lacks(object, entry);
   return true;
 }
 
-/** What is ready is believed after one of them was compared with what a GET says of it. */
+/** The same, be it that lists do not tell what is lacking. Of that they are not believed again: both may say nothing. */
+function isRightAtLeast(group: Group, pages: Pages, sample: Sample): boolean {
+  if (agrees(group, pages, sample)) return true;
+  group.tellLack = false;
+  return agrees(group, pages, sample);
+}
+
+/** What the list says otherwise may have changed since the GET: then another says so, too. */
+async function isConfirmed(group: Group, { end }: SharedLook, pages: Pages, sample: Sample): Promise<boolean> {
+  if (agrees(group, pages, sample)) return true;
+  return isRightAtLeast(group, pages, (await ask(group, sample.of, end.signal)) ?? sample);
+}
+
+/** What entries say of a state that is right is believed after one of them was compared with what a GET says of it. */
 async function isProven(group: Group, { for: all, end }: SharedLook, pages: Pages): Promise<boolean> {
-  const done = [...all].find((one) => !one.told && judged(one, pages) === "done");
-  if (!done || group.tellAll !== undefined) return true;
-  const proof = await ask(group, done, end.signal);
-  return !proof || agrees(group, pages, proof);
+  for (const [word, proven] of [
+    ["done", "tellAll"],
+    ["ask", "tellLack"],
+  ] as const) {
+    const one = group[proven] === undefined && [...all].find((one) => !one.told && judged(one, pages) === word);
+    const proof = one && (await ask(group, one, end.signal));
+    if (proof && !isRightAtLeast(group, pages, proof)) return false;
+  }
+  return true;
 }
 
 /** @returns whether the list says anything that can be gone by */
@@ -209,7 +250,7 @@ function tellEach(group: Group, { for: all }: SharedLook, pages: Pages): boolean
   for (const one of all) {
     const word = one.told ? undefined : judged(one, pages);
     helped ||= word !== undefined;
-    if (word === "goes on" || (word === "done" && group.tellAll))
+    if (word === "goes on" || (word === "done" && group.tellAll) || (word === "ask" && group.tellLack))
       tell(one, { object: pages.entries.get(one.name), whole: false });
   }
   return helped;
@@ -218,7 +259,7 @@ function tellEach(group: Group, { for: all }: SharedLook, pages: Pages): boolean
 function judged({ name, judge }: Waiting, { entries }: Pages): Word {
   const entry = entries.get(name);
   try {
-    return entry && judge(entry);
+    return entry && judge.word(entry);
   } catch {
     return undefined;
   }
@@ -240,4 +281,4 @@ function over(group: Group, { for: all }: SharedLook, isWrong: boolean): void {
 }
 
 export const isOlder = (one: Json, other: Json) => timeOf(one) < timeOf(other);
-const timeOf = ({ updateTime }: Json) => Date.parse(String(updateTime));
+const timeOf = ({ updateTime }: Json) => (typeof updateTime === "string" ? Date.parse(updateTime) : Number.NaN);

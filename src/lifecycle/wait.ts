@@ -6,7 +6,7 @@ import type { Json, Kind, Verdict } from "./kind";
 import { lacks } from "./lacks";
 import { allowed, LAST_LOOK_MS, Late, lapse, within } from "./pause";
 import type { Run } from "./run";
-import { isOlder, type Look, lookAgain, type Word } from "./together";
+import { isOlder, type Judge, type Look, lookAgain, type Word } from "./together";
 
 /** A wait that ended otherwise than well. The object exists, and state must keep it. */
 export class WaitError extends Error {
@@ -50,18 +50,22 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
   let known: Known = { whole: object, at: started };
   // A machine that slept has not looked yet: the limit ends a wait only after a look that came later.
   let late = false;
+  const judge: Judge = {
+    word: (entry) => wordOf(run, entry, known, verdict),
+    lack: (it) => lackOf(run, it, verdict),
+  };
   for (;;) {
     const now = verdict(latest);
     if (now.is === "done") return latest;
     if (now.is === "failed") throw await failure(run, latest, now.why);
-    const why = [...(run.kind.progress?.(latest, run.inputs) ?? []), now.why].join(", ");
+    const why = progressOf(run, latest, now.why);
     // A row is short: the server's own words, after the state, stand last.
     const [state = "", ...words] = why.split(": ");
     run.say([`${state} (${lapse(run)})`, ...words].join(": "));
     if (late) throw await overdue(run, latest, why);
-    const look = await lookAgain(run, interval(time, started) * 1000, (entry) =>
-      judge(run, entry, known, verdict),
-    ).catch((error) => unseen(run, latest, why, error));
+    const look = await lookAgain(run, interval(time, started) * 1000, judge).catch((error) =>
+      unseen(run, latest, why, error),
+    );
     late = look.last === true;
     if (!look.object)
       throw new WaitError(
@@ -71,6 +75,16 @@ export async function waitFor(run: Run, object: Json, verdict: (object: Json) =>
     latest = look.object;
     if (look.whole) known = { whole: latest, at: time.now() };
   }
+}
+
+/** How far it has come, and what is waited for. */
+const progressOf = (run: Run, object: Json, why: string) =>
+  [...(run.kind.progress?.(object, run.inputs) ?? []), why].join(", ");
+
+function lackOf(run: Run, object: Json, verdict: (object: Json) => Verdict): string | undefined {
+  if (byState(run.kind, object).is !== "done") return undefined;
+  const now = verdict(object);
+  return now.is === "pending" ? progressOf(run, object, now.why) : undefined;
 }
 
 /** The last answer that was about this object alone, and when it came. */
@@ -83,7 +97,7 @@ interface Known {
 const UNSURE_MS = 30_000;
 
 /** Whether to go by what a list has of an object: it may tell less than a GET, be older, or be wrong. */
-function judge(run: Run, entry: Json, { whole, at }: Known, verdict: (object: Json) => Verdict): Word {
+function wordOf(run: Run, entry: Json, { whole, at }: Known, verdict: (object: Json) => Verdict): Word {
   if (isOlder(entry, whole) || lacks(whole, entry) || !isFormed(run, entry)) return undefined;
   const now = verdict(entry).is;
   if (now === "failed") return undefined;

@@ -1,48 +1,9 @@
-import type { Json, Verdict } from "../../src/lifecycle/kind";
+import type { Json } from "../../src/lifecycle/kind";
 import { remove } from "../../src/lifecycle/remove";
 import { byState, waitFor } from "../../src/lifecycle/wait";
-import { COLLECTION, type Gateway, type VirtualTime, virtualWaits } from "./virtual";
+import { type Given, ids, interval, named, ready, type VirtualTime, virtualWaits, waited } from "./virtual";
 
-const ids = (count: number) => Array.from({ length: count }, (_, n) => `d${n}`);
-const named = (id: string, more: Json): Json => ({ name: `${COLLECTION}/${id}`, ...more });
-
-interface Given extends Partial<Gateway> {
-  count: number;
-  /** The state by a GET, and what a list says beside that. */
-  state: (at: number, id: string) => string;
-  listed?: (at: number, id: string) => Json;
-  limit?: (id: string) => number;
-  verdict?: (object: Json) => Verdict;
-}
-
-/** When each wait ended, and how. */
-async function waited({ count, state, listed, limit = () => 600, verdict, ...gateway }: Given) {
-  const waits = virtualWaits({
-    get: (name, at) => {
-      const id = name.split("/").at(-1) as string;
-      return named(id, { state: state(at, id) });
-    },
-    list: (at) => ids(count).map((id) => named(id, { state: state(at, id), ...listed?.(at, id) })),
-    ...gateway,
-  });
-  const ends = await waits.until(
-    Promise.all(
-      ids(count).map(async (id) => {
-        const run = waits.run(id, limit(id));
-        const work = waitFor(run, named(id, { state: "CREATING" }), verdict ?? ((object) => byState(run.kind, object)));
-        const how = await work.then(({ state }) => String(state)).catch(({ message }: Error) => message);
-        return { id, at: waits.now(), how };
-      }),
-    ),
-  );
-  return { ...waits, ends, last: Math.max(...ends.map(({ at }) => at)), how: new Set(ends.map(({ how }) => how)) };
-}
-
-const ready = (seconds: number) => (at: number) => (at < seconds ? "CREATING" : "READY");
 const stuck = () => ({ state: "CREATING" });
-
-/** The longest that a wait of so many seconds is not looked at by a GET, if it asks alone. */
-const interval = (seconds: number) => Math.min(15, Math.max(1, seconds / 10));
 
 test("a hundred that are ready at once cost the pages and what one alone costs, and are seen as soon", async () => {
   const alone = await waited({ count: 1, state: ready(300) });
@@ -123,6 +84,32 @@ test("after a list was wrong, or failed, another is asked for a minute later", a
   expect(all.gets().filter(({ at }) => at > 75).length).toBeLessThan(60);
 });
 
+test.each(["state", "updateTime", "n"])(
+  "an entry whose %s is nothing that can be told ends no look",
+  async (member) => {
+    const unhandled = jest.fn();
+    process.on("unhandledRejection", unhandled);
+    const hostile = JSON.parse('{"toString": null, "valueOf": null}');
+    const state = ready(member === "n" ? 3 : 100);
+    const all = await waited({
+      count: 5,
+      state,
+      verdict: (object) =>
+        object.state === "READY" && Number(object.n) > 0
+          ? { is: "done" }
+          : { is: "pending", why: `${object.state} ${object.n}` },
+      get: (name, at) => named(name.split("/").at(-1) as string, { state: state(at), n: at < 100 ? 0 : 1 }),
+      listed: (at) => ({ n: at < 100 ? 0 : 1, ...(at > 5 && at < 20 ? { [member]: hostile } : {}) }),
+    });
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect([...all.how]).toEqual(["READY"]);
+    expect(all.last).toBeLessThanOrEqual(100 + interval(100));
+    // It was tried again, a minute later where it was of no use.
+    expect(all.lists().filter(({ at }) => at > 20).length).toBeGreaterThan(3);
+  },
+);
+
 test("a list that hangs delays a wait by seconds, and no limit", async () => {
   const list = () => new Promise<never>(() => {});
   const all = await waited({ count: 4, state: ready(20), list, limit: (id) => (id === "d0" ? 5 : 60) });
@@ -194,23 +181,6 @@ test("a list that was asked for before a wait began says nothing to it", async (
   const ends = await waits.until(Promise.all([...ids(3).map((id) => wait(id, 60)), late]));
   expect(ends[0]).toBe("READY");
   expect(ends[3]).toContain("is not ready after 6 s: UPDATING");
-});
-
-test("what lists never tell is asked for: as soon as they say that the state is right, and every half minute", async () => {
-  const serving = (object: Json): Verdict =>
-    object.state === "READY" && object.n === 1 ? { is: "done" } : { is: "pending", why: String(object.state) };
-  const from = (seconds: number) => (name: string, at: number) =>
-    named(name.split("/").at(-1) as string, { state: ready(20)(at), n: at < seconds ? 0 : 1 });
-  const listed = () => ({ n: 0 });
-  const given = { count: 20, state: ready(20), listed, verdict: serving };
-  const soon = await waited({ ...given, get: from(20) });
-  expect([...soon.how]).toEqual(["READY"]);
-  expect(soon.last).toBeLessThan(25);
-  const later = await waited({ ...given, get: from(200) });
-  expect([...later.how]).toEqual(["READY"]);
-  expect(later.last).toBeLessThan(200 + 30 + 15);
-  // One by one, each is looked at twenty times meanwhile.
-  expect(later.gets().filter(({ at }) => at > 25).length).toBeLessThan(20 * 10);
 });
 
 test("of what is ready all is known that a GET tells, and is asked for one by one only where lists tell less", async () => {

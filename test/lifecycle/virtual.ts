@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Client, RequestOptions } from "../../src/client/client";
 import type { Time } from "../../src/client/time";
-import type { Json } from "../../src/lifecycle/kind";
+import type { Json, Verdict } from "../../src/lifecycle/kind";
 import type { Run } from "../../src/lifecycle/run";
+import { byState, waitFor } from "../../src/lifecycle/wait";
 
 export type VirtualTime = Time & { at: number };
 
@@ -96,3 +97,45 @@ export function virtualWaits(gateway: Gateway) {
   const gets = () => asked.filter(({ path }) => path !== `v1/${COLLECTION}`);
   return { time, until, now, run, asked, lists, gets };
 }
+
+export const ids = (count: number) => Array.from({ length: count }, (_, n) => `d${n}`);
+export const named = (id: string, more: Json): Json => ({ name: `${COLLECTION}/${id}`, ...more });
+
+/** What deployments are, and how lists tell of them. */
+export interface Given extends Partial<Gateway> {
+  count: number;
+  /** The state by a GET, and what a list says beside that. */
+  state: (at: number, id: string) => string;
+  listed?: (at: number, id: string) => Json;
+  limit?: (id: string) => number;
+  verdict?: (object: Json) => Verdict;
+}
+
+/** When each wait ended, and how. */
+export async function waited({ count, state, listed, limit = () => 600, verdict, ...gateway }: Given) {
+  const waits = virtualWaits({
+    get: (name, at) => {
+      const id = name.split("/").at(-1) as string;
+      return named(id, { state: state(at, id) });
+    },
+    list: (at) => ids(count).map((id) => named(id, { state: state(at, id), ...listed?.(at, id) })),
+    ...gateway,
+  });
+  const ends = await waits.until(
+    Promise.all(
+      ids(count).map(async (id) => {
+        const run = waits.run(id, limit(id));
+        const work = waitFor(run, named(id, { state: "CREATING" }), verdict ?? ((object) => byState(run.kind, object)));
+        const how = await work.then(({ state }) => String(state)).catch(({ message }: Error) => message);
+        return { id, at: waits.now(), how };
+      }),
+    ),
+  );
+  return { ...waits, ends, last: Math.max(...ends.map(({ at }) => at)), how: new Set(ends.map(({ how }) => how)) };
+}
+
+/** Made in so many seconds. */
+export const ready = (seconds: number) => (at: number) => (at < seconds ? "CREATING" : "READY");
+
+/** The longest that a wait of so many seconds is not looked at by a GET, if it asks alone. */
+export const interval = (seconds: number) => Math.min(15, Math.max(1, seconds / 10));
