@@ -31,6 +31,8 @@ export interface RequestOptions {
   once?: true;
   /** What all pages of a list may hold together. */
   budget?: { bytes: number };
+  /** Hears each time that it is sent: it may have waited for the gateway's limit. */
+  sent?: () => void;
 }
 
 export interface Client {
@@ -69,7 +71,10 @@ export function createClient(connection: Connection, log?: Log, tell?: Tell): Cl
     http ??= connected(connection);
     const ky = await http;
     const asked = { method, path, signal: options.signal };
-    const send = () => attempt(ky, method, path, options, say, clock, time);
+    const send = () => {
+      options.sent?.();
+      return attempt(ky, method, path, options, say, clock, time);
+    };
     const pass = () => (options.once ? passOnce(gate, send, asked) : gate.pass(send, asked));
     const once = () => pass().catch((error) => rethrow(error, hide));
     const wrote = method === "GET" && !path.includes(":") ? 0 : 1;

@@ -51,10 +51,15 @@ export function gateway(): Client {
   return memory.client;
 }
 
-/** The configured account, or the only one that the key sees: asked for once. */
+/** The configured account, or the only one that the key sees: asked for until there is an answer. */
 export function ownAccount(): Promise<string> {
-  memory.account ??= soleAccount(gateway());
-  return memory.account;
+  if (memory.account) return memory.account;
+  const account = soleAccount(gateway());
+  memory.account = account;
+  account.catch(() => {
+    if (memory.account === account) memory.account = undefined;
+  });
+  return account;
 }
 
 export const takeoverWindow = (): number => windowOf(configured.takeoverWindow);

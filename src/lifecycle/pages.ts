@@ -4,6 +4,7 @@ import { isObject } from "../client/json";
 import { LIST_BYTES } from "../client/list";
 import { canonical, isNameOf } from "./identity";
 import type { Json } from "./kind";
+import { within } from "./pause";
 import type { Run } from "./run";
 
 /** A list, and how its entries are told apart. */
@@ -27,8 +28,10 @@ export interface Pages {
   /** Members that any entry has: what another lacks of them is zero, and not kept back. */
   told: Set<string>;
   asked: number;
-  /** How many there are, as far as the gateway tells with the first. */
+  /** How many there are, as far as the gateway tells with the first, or told of those before. */
   most: number;
+  /** How many requests were sent for objects one by one, since a page more was not worth it. */
+  singles: number;
   /** How many objects there are, by the page that tells of most. */
   total: number;
   next: string;
@@ -42,10 +45,9 @@ export interface Pages {
   whole: boolean;
   /** When the last entry was made, where the newest come first. */
   oldest: number;
-  /** The last page answered somebody; any page did. */
+  /** The last page answered somebody. */
   useful: boolean;
-  helped: boolean;
-  /** When the first was asked for, by the client's time, and what the process had written by then. */
+  /** When the first was sent, by the client's time, and what the process had written by then. */
   begun: number;
   writes: number;
 }
@@ -54,18 +56,20 @@ export interface Pages {
 const SIZE = 200;
 const LONGEST_TOKEN = 4096;
 
-/** So long a page may take: what waits for it could ask by itself. */
+/** So long a page may take, and in all, where the gateway's limit holds it up: what waits for it could ask by itself. */
 const PAGE_SECONDS = 8;
+const PATIENCE_MS = 30_000;
 
-/** A list that failed, or helped nobody, is left alone for so long. */
+/** A list that failed is left alone for so long. */
 const REST_MS = 60_000;
 const rests = new WeakMap<Connection, Map<string, number>>();
 
-export const noPages = ({ time, writes }: Client): Pages => ({
+export const noPages = ({ time, writes }: Client, most = Number.NaN): Pages => ({
   entries: new Map(),
   told: new Set(),
   asked: 0,
-  most: Number.NaN,
+  most,
+  singles: 0,
   total: 0,
   next: "",
   seen: new Set(),
@@ -75,7 +79,6 @@ export const noPages = ({ time, writes }: Client): Pages => ({
   whole: false,
   oldest: Number.POSITIVE_INFINITY,
   useful: false,
-  helped: false,
   begun: time.now(),
   writes: writes.count,
 });
@@ -108,28 +111,35 @@ export const isLeftAlone = ({ client, path }: Shelf) =>
   client.time.now() < (rests.get(client.connection)?.get(path) ?? Number.NEGATIVE_INFINITY);
 
 /**
- * Whether to ask for another page: one is bet, and more follow while each answers somebody, or all that are left cost
- * no more than looking at each object that is waited for.
+ * Whether to ask for another page: one is bet, and more follow while each answers somebody, or all that are left cost no
+ * more than looking at each object that is waited for, and was asked for one by one so far. So it is never more than
+ * twice what somebody would ask for who knew what comes.
  */
 export function goesOn(shelf: Shelf, pages: Pages, waiting: number): boolean {
-  pages.helped ||= pages.useful;
-  if (isLeftAlone(shelf)) return false;
-  if (pages.asked === 0) return waiting > 1;
-  const more = !pages.ended && waiting > 0 && (pages.useful || pages.most - pages.asked <= waiting);
-  if (!more && !pages.helped) leaveAlone(shelf);
-  return more;
+  if (waiting === 0 || pages.ended || isLeftAlone(shelf)) return false;
+  const { asked, most, useful } = pages;
+  const singly = waiting + pages.singles;
+  if (asked === 0) return singly > 1 && !(most > singly);
+  return useful || most - asked <= singly;
 }
 
 /** Asks for the next page. A list that fails, or is none, ends: it was to save requests, and nothing depends on it. */
-export async function turn(shelf: Shelf, pages: Pages, signal?: AbortSignal): Promise<void> {
-  pages.asked++;
+export async function turn(shelf: Shelf, pages: Pages, signal: AbortSignal): Promise<void> {
+  const { client, path } = shelf;
+  const isFirst = ++pages.asked === 1;
   pages.ended = true;
   const query = { pageSize: SIZE, ...shelf.query, ...(pages.next === "" ? {} : { pageToken: pages.next }) };
-  const options = { query, retries: 0, timeout: PAGE_SECONDS, budget: pages.budget, ...(signal ? { signal } : {}) };
+  const sent = () => {
+    if (isFirst) Object.assign(pages, { begun: client.time.now(), writes: client.writes.count });
+  };
+  const options = { query, retries: 0, timeout: PAGE_SECONDS, budget: pages.budget, sent };
   try {
-    add(shelf, pages, await shelf.client.request("GET", shelf.path, options));
+    const page = await within({ client, signal }, PATIENCE_MS, (timed) =>
+      client.request("GET", path, { ...options, signal: timed.signal }),
+    );
+    add(shelf, pages, page);
   } catch {
-    if (!signal?.aborted) leaveAlone(shelf);
+    if (!signal.aborted) leaveAlone(shelf);
   }
 }
 

@@ -59,7 +59,11 @@ export class Late extends Error {
  * Only for what may be given up: what makes or changes something may have done so.
  * @throws Late
  */
-export async function within<T>(run: Run, milliseconds: number, work: (run: Run) => Promise<T>): Promise<T> {
+export async function within<T, R extends Pick<Run, "client" | "signal">>(
+  run: R,
+  milliseconds: number,
+  work: (run: R) => Promise<T>,
+): Promise<T> {
   const late = new AbortController();
   const limit = run.client.time.real(milliseconds);
   // By this name the client tells what took the time.

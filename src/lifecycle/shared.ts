@@ -4,6 +4,7 @@ import type { Json } from "./kind";
 import { lacks } from "./lacks";
 import { observe } from "./observe";
 import { goesOn, isLeftAlone, leaveAlone, noPages, type Pages, type Shelf, shelfOf, turn } from "./pages";
+import { within } from "./pause";
 import type { Run } from "./run";
 
 /** What several looks of one operation at one collection share. */
@@ -17,11 +18,9 @@ interface Table {
   isFresh: (pages: Pages) => boolean;
   /** How many requests a look at one object by itself is. */
   alone: number;
-  /** How many looks in a row nobody else waited with. */
-  lone: number;
-  /** Whether an entry tells all that a GET does, once that was asked. */
-  tells?: Promise<boolean>;
-  poor?: true;
+  /** Whether an entry tells all that a GET does, once that is known, and the GET that is to tell it. */
+  tells?: boolean;
+  proof?: Promise<void>;
 }
 
 /** How long a list may be looked at, in milliseconds. */
@@ -31,8 +30,8 @@ const OLD_TO_MAKE = 2000;
 /** Who is first waits so long for a second, in this machine's milliseconds: then a page is worth it, and all who come join. */
 const MOMENT = 30;
 
-/** After so many looks one by one more are to be expected: then a page is worth a try. */
-const MANY = 20;
+/** So long may take the GET that shows what lists tell, and so long it is waited for by others: they could ask by themselves. */
+const [PROOF_MS, PATIENCE_MS] = [10_000, 30_000];
 
 /** A process serves one operation, and one provider: nothing here is older. */
 const tables = new WeakMap<Connection, Map<string, Table>>();
@@ -50,7 +49,6 @@ function tableOf(shelf: Shelf, purpose: string, isFresh: Table["isFresh"], alone
     joined: () => {},
     isFresh,
     alone,
-    lone: 0,
   };
   all.set(key, table);
   return table;
@@ -60,8 +58,8 @@ const knows = (pages: Pages, name: string) => pages.entries.has(name) || pages.w
 
 /** The pages that say of an object what the list has of it, be it nothing; undefined where it is to be asked for alone. */
 async function consult(table: Table, name: string, signal: AbortSignal): Promise<Pages | undefined> {
-  renew(table);
-  if (knows(table.pages, name)) return table.pages;
+  if (!table.turning) renew(table);
+  if (knows(table.pages, name) && table.isFresh(table.pages)) return table.pages;
   if (!table.turning && (table.pages.ended || isLeftAlone(table.shelf))) return undefined;
   return new Promise((answer) => {
     table.waiting.add({ name, answer });
@@ -71,23 +69,24 @@ async function consult(table: Table, name: string, signal: AbortSignal): Promise
 }
 
 function renew(table: Table): void {
-  if (!table.isFresh(table.pages)) table.pages = noPages(table.shelf.client);
+  if (!table.isFresh(table.pages)) table.pages = noPages(table.shelf.client, table.pages.most);
 }
 
 async function turnPages(table: Table, signal: AbortSignal): Promise<void> {
-  const { shelf, waiting } = table;
+  const { shelf, waiting, alone } = table;
   table.turning = true;
-  await second(table);
+  const worth = () => goesOn(shelf, table.pages, alone * waiting.size);
+  if (!worth() && table.pages.singles === 0) await second(table);
+  // What came while the process was busy is heard before what its clock says.
+  await loop();
   renew(table);
-  table.lone = waiting.size > 1 ? 0 : table.lone + 1;
-  const atLeast = table.lone > MANY ? 2 : 1;
-  const worth = () => waiting.size > 0 && goesOn(shelf, table.pages, Math.max(atLeast, table.alone * waiting.size));
   while (worth()) {
     await turn(shelf, table.pages, signal);
     if (table.isFresh(table.pages)) table.pages.useful = serve(table);
     else leaveAlone(shelf);
   }
   table.turning = false;
+  table.pages.singles += alone * waiting.size;
   for (const { answer } of waiting) answer(undefined);
   waiting.clear();
 }
@@ -95,9 +94,7 @@ async function turnPages(table: Table, signal: AbortSignal): Promise<void> {
 async function second(table: Table): Promise<void> {
   const end = new AbortController();
   table.joined = () => end.abort();
-  await wait(table.lone < 2 ? MOMENT : 0, undefined, { signal: end.signal }).catch(() => {});
-  // What came while the process was busy is heard before what its clock says.
-  await loop();
+  await wait(MOMENT, undefined, { signal: end.signal }).catch(() => {});
 }
 
 /** @returns whether the page helped anybody */
@@ -118,22 +115,37 @@ function tableToRead(shelf: Shelf): Table {
 /** What the list says of an object that is read; nothing once this process has written anything. */
 export async function listed(shelf: Shelf, name: string, signal: AbortSignal): Promise<Pages | undefined> {
   const table = tableToRead(shelf);
-  return table.poor ? undefined : consult(table, name, signal);
+  return table.tells === false ? undefined : consult(table, name, signal);
 }
 
 /**
- * Whether lists of the collection tell all that a GET does: that is measured once, with the first entry that would do.
- * One that tells less is not looked at any more.
+ * Whether lists of the collection tell all that a GET does: that is measured with the first entry that would do, or the
+ * next, where the GET fails. One that tells less is not looked at any more.
  */
 export async function tellsAll(run: Run, entry: Json): Promise<boolean> {
   const table = tableToRead(shelfOf(run));
-  table.tells ??= observe(run, run.name as string).then((object) => {
-    if (!object) delete table.tells;
+  const { time } = run.client;
+  const began = time.now();
+  while (table.proof) {
+    if (time.now() - began >= PATIENCE_MS) return false;
+    await table.proof;
+  }
+  if (table.tells === undefined) {
+    table.proof = prove(table, run, entry);
+    await table.proof;
+  }
+  return table.tells === true;
+}
+
+async function prove(table: Table, run: Run, entry: Json): Promise<void> {
+  try {
+    const object = await within(run, PROOF_MS, (timed) => observe(timed, run.name as string));
     // Of keys and secrets a list may tell no name, but whose entry it is.
-    else if (lacks(object, { name: run.name, ...entry })) table.poor = true;
-    return object !== undefined && !table.poor;
-  });
-  return table.tells;
+    if (object) table.tells = !lacks(object, { name: run.name, ...entry });
+  } catch {
+    // What is wrong whoever reads it finds out by itself.
+  }
+  delete table.proof;
 }
 
 /** What is known of an object before it is made: a GET has told that it is not there, or only a list, which may be wrong. */

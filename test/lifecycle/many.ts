@@ -93,7 +93,7 @@ export async function listing(
       ...(body ? { body } : {}),
     });
     const told = (await answer.json()) as Json;
-    const changed = "totalSize" in told ? await change(told, pathname) : one(told);
+    const changed = "totalSize" in told ? await change(told, pathname) : await one(told);
     json(response, changed, answer.status, { date: String(answer.headers.get("date")) });
   });
   return { ...gateway, url: front.url };
