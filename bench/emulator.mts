@@ -1,57 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { control } from "./gateway.mts";
 import { type Call, load } from "./load.mts";
 import { median } from "./median.mts";
-import type { Area, Measured, Row, Scale } from "./row.mts";
+import { account, deployment, empty, fill, filled, type Kind, key, kinds, secret, send } from "./objects.mts";
+import { once } from "./once.mts";
+import type { Area, Row, Scale } from "./row.mts";
 import { emulator, end, fileHere, keepApart, launch, listening, type Server, serve } from "./server.mts";
+import { inTurn } from "./turns.mts";
 
-const key = { authorization: "Bearer fw_emulator_key" };
-const account = "/v1/accounts/emulator";
-const baseModel = "accounts/fireworks/models/llama-v3p1-8b-instruct";
-const deploymentShape = "accounts/fireworks/deploymentShapes/llama-v3p1-8b-instruct-fast";
-
-interface Kind {
-  name: string;
-  create(id: string): Call;
-  get(id: string): Call;
-  patch(id: string, n: number): Call;
-  remove(id: string): Call;
-  list: Call;
-}
-
-const secret: Kind = {
-  name: "secret",
-  create: (id) => ({ method: "POST", path: `${account}/secrets`, body: { name: id, keyName: "KEY", value: "value" } }),
-  get: (id) => ({ method: "GET", path: `${account}/secrets/${id}` }),
-  patch: (id, n) => ({
-    method: "PATCH",
-    path: `${account}/secrets/${id}?updateMask=value`,
-    body: { keyName: "KEY", value: `value ${n}` },
-  }),
-  remove: (id) => ({ method: "DELETE", path: `${account}/secrets/${id}` }),
-  list: { method: "GET", path: `${account}/secrets` },
-};
-
-/** Each of them is two objects: the deployment, and its base model as deployed on it. */
-const deployment: Kind = {
-  name: "deployment",
-  create: (id) => ({
-    method: "POST",
-    path: `${account}/deployments?deploymentId=${id}`,
-    body: { baseModel, deploymentShape, displayName: id, maxReplicaCount: 1 },
-  }),
-  get: (id) => ({ method: "GET", path: `${account}/deployments/${id}` }),
-  patch: (id, n) => ({
-    method: "PATCH",
-    path: `${account}/deployments/${id}?updateMask=display_name`,
-    body: { baseModel, displayName: `number ${n}` },
-  }),
-  remove: (id) => ({ method: "DELETE", path: `${account}/deployments/${id}?hard=true&ignoreChecks=true` }),
-  list: { method: "GET", path: `${account}/deployments` },
-};
-
-const kinds = [secret, deployment];
+const bareServer = fileHere("bare.mjs");
 
 interface Sizes {
   few: number;
@@ -63,37 +22,6 @@ interface Sizes {
 
 const full: Sizes = { few: 100, many: 10_000, requests: 4_000, rounds: 4, starts: 15 };
 const small: Sizes = { few: 20, many: 100, requests: 100, rounds: 1, starts: 2 };
-
-async function control(server: Server, method: string, name: string, body?: object): Promise<void> {
-  const response = await fetch(`${server.url}/__emulator/${name}`, {
-    method,
-    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
-  });
-  if (!response.ok) throw new Error(`${method} ${name} answered ${response.status}: ${await response.text()}`);
-}
-
-async function empty(...options: string[]): Promise<Server> {
-  const server = await serve(emulator, ["--json", "--speed", "0", ...options]);
-  const value = "1000000000";
-  const name = "accounts/emulator/quotas/global--h200-count";
-  await control(server, "PUT", "objects", { name, value, maxValue: value });
-  return server;
-}
-
-const send = ({ url }: Server, requests: number, call: (n: number) => Call) =>
-  load({ url, requests, call, headers: key });
-
-async function fill(server: Server, kind: Kind, count: number): Promise<void> {
-  await send(server, count, (n) => kind.create(`o${n}`));
-  // What is being created cannot be changed.
-  await control(server, "POST", "clock", { advance: "3m" });
-}
-
-async function filled(count: number, ...options: string[]): Promise<Server> {
-  const server = await empty(...options);
-  for (const kind of kinds) await fill(server, kind, count);
-  return server;
-}
 
 /** Microseconds of the server's CPU time, and of real time, per request. */
 interface Cost {
@@ -134,7 +62,7 @@ async function costs(servers: [Server, number][], kind: Kind, action: Action, si
   const requests = action.allowed > 1 ? sizes.requests / 4 : sizes.requests;
   const found: Cost[][] = servers.map(() => []);
   for (let round = 0; round <= sizes.rounds; round++) {
-    for (const [at, [server, objects]] of servers.entries()) {
+    for (const [at, [server, objects]] of inTurn([...servers.entries()], round)) {
       const cost = await costOf(server, requests, action.call(kind, objects));
       // The first round is for the compiler.
       if (round > 0) found[at]?.push(cost);
@@ -154,39 +82,31 @@ const perSecond = ({ wall, cpu }: Cost): string =>
 
 export function emulatorArea({ quick }: Scale): Area {
   const sizes = quick ? small : full;
-  const kept: Promise<Server>[] = [];
-  const folders: string[] = [];
-  const once = (make: () => Promise<Server>) => {
-    let made: Promise<Server> | undefined;
-    return () => {
-      if (made) return made;
-      made = make();
-      kept.push(made);
-      return made;
-    };
+  const kept: Server[] = [];
+  const keep = (make: () => Promise<Server>) => async () => {
+    const server = await make();
+    kept.push(server);
+    return server;
   };
-  const folder = () => {
-    const made = mkdtempSync(path.join(tmpdir(), "fireworks-emulator-"));
-    folders.push(made);
-    return made;
-  };
-  const [few, many] = [once(() => filled(sizes.few)), once(() => filled(sizes.many))];
-  const durable = once(() => filled(sizes.few, "--state", folder()));
-  const together = keepApart();
+  const folder = () => mkdtempSync(path.join(tmpdir(), "fireworks-emulator-"));
+  const [few, many] = [once(keep(() => filled(sizes.few))), once(keep(() => filled(sizes.many)))];
+  const durable = once(keep(() => filled(sizes.few, "--state", folder())));
+  let together = () => {};
 
   return {
     rows: [
       ...kinds.flatMap((kind) => actions.flatMap((action) => speedRows(kind, action, { few, many, sizes }))),
       ...["POST", "PATCH"].map((name) => durableRow(name, { few, durable, sizes })),
-      bareRow({ few, sizes, keep: (server) => kept.push(server) }),
-      { ...startRow("start, ms until the first answer", [], sizes), short: true },
-      startWithFolderRow(folder, sizes),
+      bareRow({ few, sizes, keep }),
+      ...startRows(folder, sizes),
       memoryRow(sizes),
     ],
+    open() {
+      together = keepApart();
+    },
     async close() {
       together();
-      for (const server of kept) await (await server).stop();
-      for (const made of folders) rmSync(made, { recursive: true, force: true });
+      for (const server of kept) await server.stop();
     },
   };
 }
@@ -198,25 +118,18 @@ interface Servers {
 }
 
 function speedRows(kind: Kind, action: Action, { few, many, sizes }: Servers): Row[] {
-  let measured: Promise<Cost[]> | undefined;
-  const both = () => {
-    measured ??= Promise.all([few(), many()]).then(([a, b]) =>
-      costs(
-        [
-          [a, sizes.few],
-          [b, sizes.many],
-        ],
-        kind,
-        action,
-        sizes,
-      ),
-    );
-    return measured as Promise<[Cost, Cost]>;
-  };
+  const both = once(async () => {
+    const servers: [Server, number][] = [
+      [await few(), sizes.few],
+      [await many(), sizes.many],
+    ];
+    return (await costs(servers, kind, action, sizes)) as [Cost, Cost];
+  });
   return [
     {
       name: `${kind.name}: ${action.name}, CPU seconds for 10,000`,
       goal: 1,
+      constant: true,
       async measure() {
         const [cost] = await both();
         const theirs = kind === deployment ? 2 * action.allowed : action.allowed;
@@ -264,7 +177,7 @@ function bareRow({
 }: {
   few(): Promise<Server>;
   sizes: Sizes;
-  keep(server: Promise<Server>): void;
+  keep(make: () => Promise<Server>): () => Promise<Server>;
 }): Row {
   return {
     name: "secret: GET against bare node:http answering the same bytes, µs of CPU",
@@ -275,14 +188,11 @@ function bareRow({
       const headers = [...response.headers].filter(
         ([name]) => !["connection", "date", "content-length"].includes(name),
       );
-      const made = serve(fileHere("bare.mts"), [
-        await response.text(),
-        ...headers.map(([name, value]) => `${name}: ${value}`),
-      ]);
-      keep(made);
+      const args = [await response.text(), ...headers.map(([name, value]) => `${name}: ${value}`)];
+      const made = await keep(() => serve(bareServer, args))();
       const servers: [Server, number][] = [
         [ours, sizes.few],
-        [await made, sizes.few],
+        [made, sizes.few],
       ];
       const [emulated, bare] = (await costs(servers, secret, actions[0] as Action, sizes)) as [Cost, Cost];
       return { ours: emulated.cpu, theirs: bare.cpu };
@@ -290,9 +200,9 @@ function bareRow({
   };
 }
 
-async function startTime(args: string[]): Promise<number> {
+async function startTime(script: string, args: string[]): Promise<number> {
   const began = performance.now();
-  const child = launch(emulator, ["--json", ...args]);
+  const child = launch(script, args);
   try {
     const { url } = await listening(child);
     await load({ url, requests: 1, call: () => ({ method: "GET", path: account }), headers: key });
@@ -302,31 +212,49 @@ async function startTime(args: string[]): Promise<number> {
   }
 }
 
-const startRow = (name: string, args: string[], { starts }: Sizes): Row => ({
-  name,
-  goal: 1,
-  async measure(): Promise<Measured> {
-    const times: number[] = [];
-    for (let at = 0; at < starts; at++) times.push(await startTime(args));
-    return { ours: median(times), theirs: 200, note: `median of ${starts}, least ${Math.round(Math.min(...times))}` };
-  },
-});
+/** Medians of both, in turn, and the least of ours. */
+async function starts(ours: () => Promise<number>, theirs: () => Promise<number>, rounds: number) {
+  const times: Record<"ours" | "theirs", number[]> = { ours: [], theirs: [] };
+  const ways = { ours, theirs };
+  for (let round = 0; round < rounds; round++)
+    for (const side of inTurn(["ours", "theirs"] as const, round)) times[side].push(await ways[side]());
+  const note = `median of ${rounds}, least ${Math.round(Math.min(...times.ours))}`;
+  return { ours: median(times.ours), theirs: median(times.theirs), note };
+}
 
-const startWithFolderRow = (folder: () => string, sizes: Sizes): Row => ({
-  name: `start on a folder with ${sizes.many} secrets, ms until the first answer`,
-  goal: 2,
-  async measure() {
-    const state = folder();
-    const server = await empty("--state", state);
-    await fill(server, secret, sizes.many);
-    await server.stop();
-    return startRow("", ["--state", state], sizes).measure();
-  },
-});
+const emulatorStart = (...args: string[]) => startTime(emulator, ["--json", ...args]);
+
+function startRows(folder: () => string, sizes: Sizes): Row[] {
+  const measured = once(() => starts(emulatorStart, () => startTime(bareServer, ["{}"]), sizes.starts));
+  return [
+    {
+      name: "start, ms until the first answer",
+      goal: 1,
+      constant: true,
+      measure: async () => ({ ...(await measured()), theirs: 200 }),
+    },
+    { name: "start, ms against a bare node:http server's", goal: 4, short: true, measure: measured },
+    {
+      name: `start on a folder with ${sizes.many} secrets, ms against one without`,
+      goal: 2,
+      async measure() {
+        const state = folder();
+        const server = await empty("--state", state);
+        try {
+          await fill(server, secret, sizes.many);
+        } finally {
+          await server.stop();
+        }
+        return starts(() => emulatorStart("--state", state), emulatorStart, sizes.starts);
+      },
+    },
+  ];
+}
 
 const memoryRow = ({ many }: Sizes): Row => ({
   name: `memory with ${many} objects made over HTTP, MB`,
   goal: 1,
+  constant: true,
   async measure() {
     const server = await empty();
     try {

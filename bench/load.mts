@@ -28,6 +28,8 @@ export async function load({ url, requests, call, headers = {} }: Load): Promise
   const lane = async () => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     await once(socket, "connect");
+    // It closes next, and that is what is waited for.
+    socket.on("error", () => {});
     while (next < requests) {
       const { method, path, body } = call(next++);
       const text = body ? JSON.stringify(body) : "";

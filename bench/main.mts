@@ -1,96 +1,99 @@
-import { parseArgs } from "node:util";
 import { emulatorArea } from "./emulator.mts";
 import { filesArea } from "./files.mts";
+import { endChildren, isInterrupted, leaveNothing } from "./interrupt.mts";
 import { loadingArea } from "./loading.mts";
 import { looksArea } from "./looks.mts";
-import { compared, comparisonHead, type Recorded, readRecord, recordFile, summary, writeRecord } from "./recorded.mts";
+import { type Options, readOptions, usage, WrongOptions } from "./options.mts";
+import { compared, comparisonHead, type Recorded, readRecord, summary, writeRecord } from "./recorded.mts";
 import { requestsArea } from "./requests.mts";
-import { type Area, type Measured, type Result, type Row, rounded, type Scale } from "./row.mts";
+import type { Area, Measured, Result, Row, Scale } from "./row.mts";
+import { isOnPath } from "./run.mts";
 import { conditions } from "./server.mts";
 import { stackArea } from "./stack.mts";
+import { tableHead, tableLine } from "./table.mts";
 
-const usage = `npm run bench -- [--json] [--quick] [--full] [--only TEXT] [--record]
-npm run bench:compare
+const makers: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea, looksArea, requestsArea];
 
-  --json     print {"rows": [{"name", "ours", "theirs", "ratio", "goal"}]}: a ratio up to its goal is good
-  --quick    to see that it works, not how fast: everything small
-  --full     what takes long, too
-  --only     the rows whose names contain the text
-  --record   write the ratios down, in bench/recorded.json; with --only those of the others stay
-  --compare  a few rows in a minute or two, beside the ratios that are written down
-  --file     another file than bench/recorded.json`;
+const areasOf = (scale: Scale): Area[] => makers.map((make) => make(scale));
+const namesOf = (areas: Area[]): string[] => areas.flatMap(({ rows }) => rows.map(({ name }) => name));
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    quick: { type: "boolean", default: false },
-    full: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    record: { type: "boolean", default: false },
-    compare: { type: "boolean", default: false },
-    file: { type: "string", default: recordFile },
-    help: { type: "boolean", default: false },
-  },
-});
+type Line = (result: Result, note: string) => string;
 
-const areas: ((scale: Scale) => Area)[] = [emulatorArea, stackArea, loadingArea, filesArea, looksArea, requestsArea];
+interface Found {
+  rows: Result[];
+  failed: number;
+}
 
-const isWanted = ({ name, short }: Row): boolean => name.includes(values.only) && (!values.compare || short === true);
-
-async function results(area: Area, report: (result: Result, note?: string) => void): Promise<Result[]> {
-  const found: Result[] = [];
+/** One that cannot be measured is said, and costs only itself. */
+async function measured(row: Row): Promise<Measured | undefined> {
   try {
-    for (const row of area.rows.filter(isWanted)) {
-      const { note, ...figures } = await row.measure();
-      const result = resultOf(row, figures);
-      report(result, note);
-      found.push(result);
+    return await row.measure();
+  } catch (error) {
+    if (!isInterrupted()) notMeasured(row, (error as Error).message.split("\n")[0] ?? "");
+    return undefined;
+  }
+}
+
+const notMeasured = ({ name }: Row, reason: string) => console.error(`${name}: not measured: ${reason}`);
+
+async function measureArea(area: Area, wanted: Row[], found: Found, report: (row: Row, figures: Measured) => void) {
+  area.open?.();
+  for (const row of wanted) {
+    if (row.needs !== undefined && !isOnPath(row.needs)) {
+      notMeasured(row, `there is no ${row.needs}`);
+      continue;
     }
-  } finally {
-    await area.close();
+    const figures = await measured(row);
+    if (figures) report(row, figures);
+    else found.failed++;
   }
-  return found;
+  await area.close();
 }
 
-const resultOf = ({ name, goal }: Row, { ours, theirs }: Measured): Result => {
-  return { name, ours, theirs, ratio: ours / theirs, goal };
-};
-
-const tableHead = `${"".padEnd(72)}${["ours", "theirs", "ratio", "goal"].map((head) => head.padStart(8)).join("")}`;
-
-function tableLine({ name, ours, theirs, ratio, goal }: Result, note = ""): string {
-  const verdict = rounded(ratio) <= goal ? "" : "  OVER";
-  const figures = [ours, theirs, ratio, goal].map((figure) => String(rounded(figure)).padStart(8)).join("");
-  return `${name.padEnd(72)}${figures}${verdict}  ${note}`;
+function wantedOf(areas: Area[], { only, compare }: Options): Row[] {
+  const wanted = areas
+    .flatMap(({ rows }) => rows)
+    .filter(({ name, short }) => name.includes(only) && (!compare || short));
+  if (wanted.length > 0) return wanted;
+  const some = namesOf(areas).filter((_, at) => at % 12 === 0);
+  throw new WrongOptions(
+    `no row${compare ? " that is compared" : ""} has "${only}" in its name; some are ${some.map((name) => `"${name}"`).join(", ")}`,
+  );
 }
 
-interface Form {
-  head: string;
-  line: (result: Result, note?: string) => string;
-}
-
-const table: Form = { head: tableHead, line: tableLine };
-
-const comparison = (recorded: Recorded): Form => ({
-  head: comparisonHead,
-  line: (result) => compared(result, recorded),
-});
-
-async function main(): Promise<void> {
-  const recorded = values.compare ? readRecord(values.file) : undefined;
-  const { head, line } = recorded ? comparison(recorded) : table;
-  const print = values.json ? () => {} : console.log;
+async function bench(options: Options): Promise<void> {
+  const { quick, full, compare, json, file, record } = options;
+  const areas = areasOf({ quick, full, short: compare });
+  const wanted = wantedOf(areas, options);
+  const recorded: Recorded | undefined = compare ? readRecord(file) : undefined;
+  const line: Line = recorded ? (result, note) => compared(result, recorded, note) : tableLine;
+  const print = json ? () => {} : console.log;
+  leaveNothing();
   print(`${new Date().toISOString()}, Node ${process.version}, ${conditions()}\n`);
-  print(head);
-  const rows: Result[] = [];
+  print(recorded ? comparisonHead : tableHead);
+  const found: Found = { rows: [], failed: 0 };
+  const report = (row: Row, { ours, theirs, note }: Measured) => {
+    const result = { name: row.name, ours, theirs, ratio: ours / theirs, goal: row.goal };
+    found.rows.push(result);
+    print(line(result, [row.constant ? "against a constant" : "", note ?? ""].filter(Boolean).join("; ")));
+  };
   for (const area of areas) {
-    const scale = { quick: values.quick, full: values.full, short: values.compare };
-    rows.push(...(await results(area(scale), (result, note) => print(line(result, note)))));
+    const rows = area.rows.filter((row) => wanted.includes(row));
+    if (rows.length > 0) await measureArea(area, rows, found, report);
   }
-  if (recorded) print(`\n${summary(rows, recorded)}`);
-  if (values.record) writeRecord(values.file, rows, values.only !== "");
-  if (values.json) console.log(JSON.stringify({ rows }));
+  await endChildren();
+  if (recorded) print(`\n${summary(found.rows, recorded)}`);
+  if (record) writeRecord(file, found.rows, namesOf(areasOf({ quick: false, full: true, short: false })));
+  if (json) console.log(JSON.stringify({ rows: found.rows }));
+  if (found.failed > 0) process.exitCode = 1;
 }
 
-if (values.help) console.log(usage);
-else await main();
+try {
+  const options = readOptions();
+  if (options.help) console.log(usage);
+  else await bench(options);
+} catch (error) {
+  if (!(error instanceof WrongOptions)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
+}

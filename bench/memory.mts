@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -35,4 +36,36 @@ export async function peakOf(work: () => Promise<void>): Promise<number> {
     await watch;
   }
   return peak - before;
+}
+
+/** What Linux says of a process, in bytes; elsewhere nothing. */
+function status(pid: number, field: "VmRSS" | "VmHWM"): number | undefined {
+  try {
+    const kilobytes = new RegExp(`^${field}:\\s*(\\d+)`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resident bytes of a process. */
+export const residentOf = (pid: number): number =>
+  status(pid, "VmRSS") ?? Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) * 1024;
+
+/**
+ * The most resident bytes of this process. Linux knows it exactly; `resourceUsage().maxRSS` does not, since there it begins with what the parent
+ * had. Elsewhere it is looked at every 10 ms.
+ */
+export function watchPeak(): () => number {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  look();
+  const timer = setInterval(look, 10);
+  return () => {
+    clearInterval(timer);
+    look();
+    return status(process.pid, "VmHWM") ?? peak;
+  };
 }

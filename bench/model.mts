@@ -1,6 +1,7 @@
 // The provider's process as far as one model is concerned: what `check` and `create` of it take, in ms and in bytes of memory.
 import { createRequire } from "node:module";
 import type { Handler } from "../src/engine/calls.ts";
+import { watchPeak } from "./memory.mts";
 
 const [url = "", directory = "", ...calls] = process.argv.slice(2);
 const { Model } = createRequire(import.meta.url)("../dist/provider.js") as { Model: Handler };
@@ -11,13 +12,8 @@ const settings: Record<string, string> = {
 };
 await Model.configure({ config: { get: (key) => settings[key] } });
 
-let peak = 0;
-const look = () => {
-  peak = Math.max(peak, process.memoryUsage.rss());
-};
-look();
-const idle = peak;
-const timer = setInterval(look, 10);
+const idle = process.memoryUsage.rss();
+const ended = watchPeak();
 
 const told = { urn: "urn:pulumi:bench::bench::pulumi-nodejs:dynamic/fireworks:Model::m", dryRun: false };
 const source = { directory };
@@ -27,6 +23,4 @@ if (failures.length > 0) throw new Error(JSON.stringify(failures));
 const checked = performance.now();
 if (calls.includes("create")) await Model.create(inputs);
 const made = performance.now();
-clearInterval(timer);
-look();
-console.log(JSON.stringify({ check: checked - began, create: made - checked, idle, peak }));
+console.log(JSON.stringify({ check: checked - began, create: made - checked, idle, peak: ended() }));

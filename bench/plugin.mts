@@ -1,7 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { fileHere } from "./server.mts";
+import { residentOf } from "./memory.mts";
+import { plainEnv } from "./run.mts";
+import { fileHere, whileItRuns } from "./server.mts";
 
 const fromPulumi = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi"));
 const grpc = fromPulumi("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
@@ -13,13 +15,17 @@ const { ResourceProviderClient } = fromPulumi(
   "./proto/provider_grpc_pb.js",
 ) as typeof import("@pulumi/pulumi/proto/provider_grpc_pb.js");
 
-type Values = { [key: string]: string };
+export type Values = { [key: string]: string | boolean | Values };
+
+/** What state keeps as the provider of a secret: how the process comes to its code. */
+export const handler = "exports.handler=()=>require('pulumi-fireworks/provider').Secret";
 
 /** The process that the engine starts for dynamic resources, spoken to as by the engine. */
 export interface Plugin {
   configure(values: Values): Promise<void>;
   check(news: Values): Promise<Values>;
-  create(inputs: Values): Promise<void>;
+  create(inputs: Values): Promise<{ id: string; outs: Values }>;
+  update(id: string, olds: Values, news: Values): Promise<void>;
   /** Resident memory in bytes. */
   memory(): number;
   stop(): void;
@@ -35,18 +41,20 @@ async function engine(): Promise<{ address: string; stop(): void }> {
   return { address: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
 }
 
-function started(address: string): ChildProcess {
+function started(address: string, env: NodeJS.ProcessEnv): ChildProcess {
   const script = fromPulumi.resolve("./cmd/dynamic-provider/index.js");
-  return spawn(process.execPath, [script, address], { cwd: fileHere(".."), stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [script, address], {
+    cwd: fileHere(".."),
+    env: { ...plainEnv(), ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
-const memoryOf = (process: ChildProcess): number =>
-  Number(execFileSync("ps", ["-o", "rss=", "-p", String(process.pid)], { encoding: "utf8" })) * 1024;
-
-export async function openPlugin(): Promise<Plugin> {
+export async function openPlugin(env: NodeJS.ProcessEnv = {}): Promise<Plugin> {
   const { address, stop } = await engine();
-  const process = started(address);
-  const [port] = (await once(process.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
+  const process = started(address, env);
+  const line = once(process.stdout as NodeJS.ReadableStream, "data") as Promise<[Buffer]>;
+  const [port] = await whileItRuns(process, "the provider's process", line);
   const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, grpc.credentials.createInsecure());
   const answer = <T,>(call: (done: (error: Error | null, response: T) => void) => void) =>
     new Promise<T>((resolve, reject) => call((error, response) => (error ? reject(error) : resolve(response))));
@@ -68,9 +76,19 @@ export async function openPlugin(): Promise<Plugin> {
     async create(inputs) {
       const request = new messages.CreateRequest();
       request.setProperties(Struct.fromJavaScript(inputs));
-      await answer((done) => client.create(request, done));
+      const response = await answer<InstanceType<typeof messages.CreateResponse>>((done) =>
+        client.create(request, done),
+      );
+      return { id: response.getId(), outs: response.getProperties()?.toJavaScript() as Values };
     },
-    memory: () => memoryOf(process),
+    async update(id, olds, news) {
+      const request = new messages.UpdateRequest();
+      request.setId(id);
+      request.setOlds(Struct.fromJavaScript(olds));
+      request.setNews(Struct.fromJavaScript(news));
+      await answer((done) => client.update(request, done));
+    },
+    memory: () => residentOf(process.pid as number),
     stop() {
       client.close();
       process.kill();

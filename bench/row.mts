@@ -13,11 +13,17 @@ export interface Row {
   goal: number;
   /** Cheap and steady enough to be measured at every change: CI compares it with what is recorded. */
   short?: true;
+  /** Theirs is a figure, and ours a time or a size that another machine has otherwise: so is the ratio. */
+  constant?: true;
+  /** A program without which it cannot be measured, and which not every machine has. */
+  needs?: string;
   measure(): Promise<Measured>;
 }
 
 export interface Area {
   rows: Row[];
+  /** Comes before the first of the rows that are measured. */
+  open?(): void;
   /** Ends what the rows have left running. */
   close(): Promise<void>;
 }

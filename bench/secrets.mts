@@ -1,46 +1,62 @@
-// Makes secrets by this package's own provider, several at once as the engine does, and prints how many milliseconds that took.
-import { createRequire } from "node:module";
+import { handler, openPlugin, type Plugin, type Values } from "./plugin.mts";
+import { runPython } from "./sdk.mts";
+import type { Server } from "./server.mts";
+import { toldOf } from "./stacks.mts";
 
-interface Handler {
-  configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
-  check(olds: object, news: object): Promise<{ inputs: object }>;
-  create(inputs: object): Promise<{ id: string; outs: object }>;
-  update(id: string, olds: object, news: object): Promise<{ outs: object }>;
+/** As many at a time as Pulumi's engine on a machine of two cores, and as the threads of the SDK's script. */
+const LANES = 8;
+
+/** Milliseconds: of the whole process, and from when it is ready to the last answer. */
+export interface Took {
+  process: number;
+  requests: number;
 }
 
-const [count = 0, lanes = 0, values = 1] = process.argv.slice(2, 5).map(Number);
-const { Secret: handler } = createRequire(import.meta.url)("../dist/provider.js") as { Secret: Handler };
+const argsOf = (n: number, value: number): Values => ({
+  keyName: `SETTING_${n}`,
+  value: `the value ${value} of ${n}`,
+  __provider: handler,
+  __pulumi: { urn: `urn:pulumi:dev::bench::pulumi-nodejs:dynamic/fireworks:Secret::setting-${n}`, dryRun: false },
+});
 
-const urn = (n: number) => `urn:pulumi:dev::bench::pulumi-nodejs:dynamic/fireworks:Secret::setting-${n}`;
-
-async function inLanes(work: (n: number) => Promise<void>): Promise<number> {
-  const began = performance.now();
+async function inLanes(count: number, work: (n: number) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {
     while (next < count) await work(next++);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return performance.now() - began;
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-await handler.configure({ config: { get: () => undefined } });
-const made = new Map<number, { id: string; outs: object }>();
-const checked = async (n: number, value: number) => {
-  const args = {
-    keyName: `SETTING_${n}`,
-    value: `the value ${value} of ${n}`,
-    __pulumi: { urn: urn(n), dryRun: false },
-  };
-  return (await handler.check({}, args)).inputs;
-};
+async function made(plugin: Plugin, count: number, changed: boolean): Promise<void> {
+  const all = new Map<number, { id: string; outs: Values }>();
+  await inLanes(count, async (n) => {
+    all.set(n, await plugin.create(await plugin.check(argsOf(n, 1))));
+  });
+  if (!changed) return;
+  await inLanes(count, async (n) => {
+    const { id, outs } = all.get(n) as { id: string; outs: Values };
+    await plugin.update(id, outs, await plugin.check(argsOf(n, 2)));
+  });
+}
 
-const times = [await inLanes(async (n) => void made.set(n, await handler.create(await checked(n, 1))))];
-if (values > 1)
-  times.push(
-    await inLanes(async (n) => {
-      const { id, outs } = made.get(n) as { id: string; outs: object };
-      await handler.update(id, outs, await checked(n, 2));
-    }),
-  );
-console.log(JSON.stringify(times.map((ms) => Math.round(ms * 10) / 10)));
-process.exit(0);
+/** By the process that the engine starts, and the calls that the engine makes. What fails is thrown. */
+export async function byProvider(gateway: Server, count: number, changed = false): Promise<Took> {
+  const began = performance.now();
+  const plugin = await openPlugin(toldOf(gateway));
+  try {
+    const ready = performance.now();
+    await plugin.configure({});
+    await made(plugin, count, changed);
+    const ended = performance.now();
+    return { process: ended - began, requests: ended - ready };
+  } finally {
+    plugin.stop();
+  }
+}
+
+/** By the SDK's script, in as many threads. */
+export async function bySdk(gateway: Server, count: number): Promise<Took> {
+  const began = performance.now();
+  const requests = Number(await runPython(gateway, "secrets.py", [count, LANES]));
+  return { process: performance.now() - began, requests };
+}

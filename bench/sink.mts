@@ -1,4 +1,4 @@
-// A gateway for one model, and the store behind it, which throws away what it gets: so that the sender is measured.
+// A gateway for one model, and the store behind it, which throws away what it gets but counts it: so that the sender is measured.
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -6,10 +6,14 @@ import { text } from "node:stream/consumers";
 const READY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 const END = Buffer.from("\r\n\r\n");
 
+/** Bytes of each file since they were asked for. */
+let received: Record<string, number> = {};
+
 /** Takes requests apart by hand: less work than a server of HTTP has. */
 function drain(socket: Socket): (bytes: Buffer) => void {
   let head = Buffer.alloc(0);
   let missing = 0;
+  let name = "";
   return (bytes) => {
     let rest = bytes;
     while (rest.length > 0) {
@@ -17,6 +21,7 @@ function drain(socket: Socket): (bytes: Buffer) => void {
         head = Buffer.concat([head, rest]);
         const end = head.indexOf(END);
         if (end < 0) return;
+        name = / \/(\S+)/.exec(head.toString("latin1", 0, end))?.[1] ?? "";
         missing = Number(/content-length: *(\d+)/i.exec(head.toString("latin1", 0, end))?.[1] ?? 0);
         rest = head.subarray(end + END.length);
         head = Buffer.alloc(0);
@@ -24,6 +29,7 @@ function drain(socket: Socket): (bytes: Buffer) => void {
       }
       const taken = Math.min(missing, rest.length);
       missing -= taken;
+      if (taken > 0) received[name] = (received[name] ?? 0) + taken;
       rest = rest.subarray(taken);
       if (taken > 0 && missing === 0) socket.write(READY);
     }
@@ -44,6 +50,11 @@ const listen = async (server: Server): Promise<string> => {
 let model: Record<string, unknown> | undefined;
 
 function answer(method: string, path: string, body: Record<string, unknown>, storeUrl: string): object | undefined {
+  if (path === "/received") {
+    const all = received;
+    received = {};
+    return all;
+  }
   if (path.endsWith(":getUploadEndpoint")) {
     const names = Object.keys(body.filenameToSize as object);
     return { filenameToSignedUrls: Object.fromEntries(names.map((name) => [name, `${storeUrl}/${name}`])) };

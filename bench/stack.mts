@@ -1,8 +1,10 @@
 import { median } from "./median.mts";
 import { peakOf } from "./memory.mts";
+import { once } from "./once.mts";
 import { leanest, ordinary, type Program, plainSecrets, secrets } from "./programs.mts";
 import type { Area, Measured, Row, Scale } from "./row.mts";
 import { entrySize, openSite, type Site } from "./stacks.mts";
+import { inTurn } from "./turns.mts";
 
 type Operation = "up" | "no-op up" | "preview" | "refresh";
 
@@ -60,7 +62,7 @@ async function laterOperations(shown: Shown[], sites: Site[], rounds: number): P
   const before = await Promise.all(sites.map((site) => site.requests()));
   for (const operation of later) {
     for (let round = 0; round < rounds; round++)
-      for (const [at, site] of sites.entries()) await timed(shown[at] as Shown, operation, site);
+      for (const [at, site] of inTurn([...sites.entries()], round)) await timed(shown[at] as Shown, operation, site);
     if (operation !== "preview") continue;
     for (const [at, site] of sites.entries())
       (shown[at] as Shown).requests = (await site.requests()) - (before[at] as number);
@@ -78,12 +80,13 @@ async function shownBy(sides: Program[], count: number, rounds: Rounds): Promise
   const sites: Site[] = [];
   try {
     for (let round = 0; round < rounds.up; round++) {
-      for (const site of sites.splice(0)) await site.close();
-      for (const [at, program] of sides.entries()) sites.push(await firstUp(shown[at] as Shown, program, count));
+      for (const site of Object.values(sites.splice(0))) await site.close();
+      for (const [at, program] of inTurn([...sides.entries()], round))
+        sites[at] = await firstUp(shown[at] as Shown, program, count);
     }
     await laterOperations(shown, sites, rounds.later);
   } finally {
-    for (const site of sites) await site.close();
+    for (const site of Object.values(sites)) await site.close();
   }
   return shown;
 }
@@ -100,13 +103,8 @@ interface Comparison {
 
 type Both = () => Promise<[Shown, Shown]>;
 
-function both({ sides, count, rounds }: Comparison): Both {
-  let known: Promise<Shown[]> | undefined;
-  return () => {
-    known ??= shownBy(sides, count, rounds);
-    return known as Promise<[Shown, Shown]>;
-  };
-}
+const both = ({ sides, count, rounds }: Comparison): Both =>
+  once(async () => (await shownBy(sides, count, rounds)) as [Shown, Shown]);
 
 function timeRow({ count, rival, goals, short }: Comparison, operation: Operation, measured: Both): Row {
   return {
@@ -185,7 +183,7 @@ const usual: Sizes = {
 const small: Sizes = { few: 8, many: 9, most: 10, rounds: { few: one, many: one, lean: one, leanMany: upOnly } };
 const brief: Sizes = { ...usual, rounds: { ...usual.rounds, few: { up: 3, later: 3 } } };
 
-/** With five functions, as an ordinary provider has them, and with one, which is the floor of the technology. */
+/** With four functions, and with one, which is the floor of the technology. */
 const [rival, lean] = ["no-op resources", "no-op resources with create alone"];
 
 export function stackArea({ quick, full, short }: Scale): Area {
@@ -207,7 +205,7 @@ export function stackArea({ quick, full, short }: Scale): Area {
   const measuredFew = both(ofFew);
   // To see that it works one measurement does for several.
   const [measuredMany, measuredLean] = quick ? [measuredFew, measuredFew] : [both(ofMany), both(ofLean)];
-  const measuredMost = quick ? measuredFew : both({ ...ofMany, count: most, rounds: upOnly });
+  const measuredMost = both({ ...ofMany, count: most, rounds: upOnly });
   return {
     rows: [
       ...timeRows(ofFew, measuredFew),
@@ -216,7 +214,7 @@ export function stackArea({ quick, full, short }: Scale): Area {
       ...timeRows(ofMany, measuredMany),
       ...timeRows(ofLean, measuredLean),
       ...timeRows({ sides: bare, count: many, rounds: rounds.leanMany, rival: lean, goals: { up: 1 } }),
-      ...(full ? growthRows(measuredMany, measuredMost, [many, most]) : []),
+      ...(full ? growthRows(measuredMany, measuredMost, [quick ? few : many, most]) : []),
     ],
     close: async () => {},
   };

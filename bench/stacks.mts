@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { nameOf } from "../test/engine/deployment.mts";
 import { createStack, type Stack } from "../test/engine/stack.mts";
 import { inCheckout } from "../tools/root.mts";
+import { journal } from "./gateway.mts";
 import type { Program } from "./programs.mts";
 import { emulator, type Server, serve } from "./server.mts";
 
@@ -17,7 +18,7 @@ export interface Site {
 }
 
 /** The harness of the tests needs it, and their set-up is not here to say it. */
-export function findEngine(): void {
+function findEngine(): void {
   process.env.PULUMI_FIREWORKS_ENGINE ??= execFileSync(process.execPath, [`${inCheckout()}/tools/engine.mts`], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
@@ -34,26 +35,27 @@ export const toldOf = ({ url }: Server) => ({
 });
 
 /** The tests have a cache of compiled modules, and a proxy that is a closed port: all requests here are to loopback. */
-export const asOnUsersMachines = {
+const asOnUsersMachines = {
   NODE_COMPILE_CACHE: undefined,
   HTTP_PROXY: undefined,
   HTTPS_PROXY: undefined,
   NO_PROXY: undefined,
 };
 
-export async function openSite(program: Program, count: number): Promise<Site> {
+/** A stack as a user would have it, whose provider asks this gateway. */
+export function stackAt(gateway: Server, files: Record<string, string>, env: object = {}): Promise<Stack> {
   findEngine();
+  return createStack({ env: { ...toldOf(gateway), ...asOnUsersMachines, ...env }, files });
+}
+
+export async function openSite(program: Program, count: number): Promise<Site> {
   const gateway = await serve(emulator, ["--json", "--speed", "0"]);
   try {
-    const env = { ...toldOf(gateway), ...asOnUsersMachines };
-    const stack = await createStack({ env, files: program.files(count) });
+    const stack = await stackAt(gateway, program.files(count));
     return {
       stack,
       gateway,
-      requests: async () => {
-        const answer = await fetch(`${gateway.url}/__emulator/journal`);
-        return ((await answer.json()) as { entries: unknown[] }).entries.length;
-      },
+      requests: async () => (await journal(gateway)).length,
       gatewayTime: async () => (await gateway.cpu()) / 1000,
       close: async () => {
         // The folder is thrown away: destroying a thousand resources takes as long as making them.

@@ -1,6 +1,5 @@
-// What node:http costs by itself: the same bytes for every request, after its body has been read.
+// What node:http costs by itself: the same bytes for every request, after its body has been read. Plain JavaScript, since its start is measured.
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 
 const [body = "", ...pairs] = process.argv.slice(2);
 const headers = Object.fromEntries(pairs.map((pair) => pair.split(": ", 2)));
@@ -13,5 +12,5 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, "127.0.0.1", () => {
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` }));
 });
