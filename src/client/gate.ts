@@ -1,5 +1,5 @@
 import { GatewayError, type GatewayFacts, isQuota } from "./errors";
-import { doubled, grow, type Limit, limitAfter } from "./limit";
+import { doubled, grow, type Limit, limitAfter, limitWithout } from "./limit";
 import { shownPath } from "./name";
 import { span, type Time } from "./time";
 
@@ -34,6 +34,8 @@ interface Place extends Asked {
   outdone: number;
   /** How often it paused for itself: it alone is refused, not what comes too fast. */
   pauses: number;
+  /** What was known of the limit when it closed the gate first. */
+  before?: Limit<Place> | undefined;
   /** It waits. */
   go?: (error?: Error) => void;
 }
@@ -50,8 +52,9 @@ interface State {
   answered: number;
   /** When those were sent that were taken since the gate was closed. */
   recent: number[];
-  /** When one was taken at last. */
+  /** When one was taken at last, and when one was that had been refused. */
   taken: number;
+  relented: number;
   limit: Limit<Place> | undefined;
   shown: boolean;
   timer?: NodeJS.Timeout;
@@ -84,6 +87,7 @@ export function gateAt(time: Time, tell: (message: string) => void = () => {}): 
     answered: 0,
     recent: [],
     taken: never,
+    relented: never,
     limit: undefined,
     shown: false,
   };
@@ -168,9 +172,13 @@ function admit(state: State): void {
   announce(state);
 }
 
-/** Whoever has waited so long hears why: one after the other they would wait for hours. */
+/**
+ * Whoever has waited so long hears why: one after the other they would wait for hours. Only in a pause: after this
+ * machine's sleep one is tried first.
+ */
 function giveUp(state: State): void {
-  const { waiting } = state;
+  const { waiting, limit, time } = state;
+  if (limit?.trial !== "due" || limit.next <= time.now()) return;
   for (let place = waiting[0]; place && quiet(state, place) >= PATIENCE_MS; place = waiting[0]) {
     waiting.shift();
     place.go?.(hopeless(state, place));
@@ -216,6 +224,7 @@ function taken(state: State, place: Place): void {
   const { limit, recent } = state;
   state.answered++;
   state.taken = state.time.now();
+  if (place.since !== undefined) state.relented = state.taken;
   recent.push(place.sent);
   if (limit?.trial && place.closing === state.closings) Object.assign(limit, { trial: undefined, short: 0 });
 }
@@ -229,15 +238,17 @@ function refused(state: State, place: Place, refusal: GatewayFacts): void {
   place.since ??= now;
   Object.assign(place, { refused: now, refusal });
   if (alone) {
-    // What it closed was no limit; if there is one as well, it will be felt again.
-    if (place.pauses++ === 0) state.limit = undefined;
+    if (place.pauses++ === 0) state.limit = limitWithout(state, place.before, now);
   }
   // What was sent before the gate was closed tells nothing new.
   else if (place.closing === state.closings) {
     state.closings++;
+    place.before ??= state.limit;
     state.limit = limitAfter(state.limit, { refusal, now, sent: place.sent, taken: state.recent.splice(0) });
   }
-  if (now - place.since >= (alone ? PATIENCE_ALONE_MS : PATIENCE_MS)) throw hopeless(state, place);
+  // Where others that were refused are taken later, its turn may come, too.
+  const patience = alone && state.relented < place.since ? PATIENCE_ALONE_MS : PATIENCE_MS;
+  if (now - place.since >= patience) throw hopeless(state, place);
 }
 
 async function pauseAlone(state: State, place: Place): Promise<void> {

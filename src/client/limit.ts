@@ -11,7 +11,8 @@ export interface Limit<Place> {
   /** How many pauses in a row were too short. */
   short: number;
   refusal: GatewayFacts;
-  /** When the gate was closed at last. */
+  /** When the gate was closed first, and last. */
+  since: number;
   at: number;
   /** When somebody had to wait at last, and when the user was told. */
   felt: number;
@@ -45,11 +46,24 @@ export function limitAfter<Place>(
 ): Limit<Place> {
   const short = limit?.trial ? limit.short + 1 : 0;
   const pause = refusal.retryAfter === undefined ? doubled(short) : refusal.retryAfter * 1000;
-  const closed = { next: now + pause, trial: "due", short, refusal, at: now, felt: now } as const;
+  const since = limit?.since ?? now;
+  const closed = { next: now + pause, trial: "due", short, refusal, since, at: now, felt: now } as const;
   if (limit?.trial) return { ...limit, ...closed };
   const measured = measuredRate(taken, sent, pause);
   const rate = limit ? Math.min(0.8 * limit.rate, Math.max(0.5 * limit.rate, measured)) : measured;
   return { ...closed, rate, told: limit?.told ?? now };
+}
+
+/**
+ * What is left of it when it turns out that a request is refused whoever else is taken: nothing, unless one that was
+ * refused was taken meanwhile, `relented` says when. Else what was known before that one closed the gate.
+ */
+export function limitWithout<Place>(
+  { limit, relented }: { limit: Limit<Place> | undefined; relented: number },
+  before: Limit<Place> | undefined,
+  now: number,
+): Limit<Place> | undefined {
+  return limit && relented > limit.since ? { ...(before ?? limit), felt: now } : undefined;
 }
 
 /** The most that was taken in any time up to the refusal and the pause that it cost. */

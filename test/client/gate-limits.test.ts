@@ -1,108 +1,24 @@
 import { GatewayError } from "../../src/client/errors";
-import { type Gate, gateAt } from "../../src/client/gate";
+import {
+  ask,
+  at,
+  bucket,
+  busy,
+  ending,
+  gatewayOf,
+  LATE,
+  type Limit,
+  newGate,
+  refusal,
+  soon,
+  time,
+  unhinted,
+  until,
+  useVirtualTime,
+  windows,
+} from "./virtual";
 
-/** A clock that nobody waits for: what takes an hour takes as long as it has events. */
-const soon = setImmediate;
-const LATE = 2;
-const time = {
-  now: () => Date.now(),
-  // As a timer is, on a machine that is not idle.
-  real: (milliseconds: number) => milliseconds + LATE,
-  sleep: (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds)),
-};
-const newGate = (tell?: (message: string) => void) => gateAt(time, tell);
-const at = (seconds: number) => time.now() >= 1000 * seconds;
-
-beforeEach(() => void jest.useFakeTimers({ now: 0, doNotFake: ["setImmediate", "nextTick", "queueMicrotask"] }));
-afterEach(() => void jest.useRealTimers());
-
-/** Goes on until the second, or until it is over. */
-async function until(second: number, over = () => false): Promise<void> {
-  setTimeout(() => {}, Math.max(0, 1000 * second - time.now()));
-  for (;;) {
-    await new Promise((resolve) => void soon(resolve));
-    if (over() || at(second)) return;
-    jest.advanceTimersToNextTimer();
-  }
-}
-
-interface Limit {
-  takes: (now: number, name: string) => boolean;
-  /** Seconds; none is given where there is none. */
-  hint?: (now: number) => number | undefined;
-}
-
-function bucket(perSecond: number): Limit {
-  let [tokens, last] = [perSecond, 0];
-  const takes = (now: number) => {
-    tokens = Math.min(perSecond, tokens + ((now - last) / 1000) * perSecond);
-    last = now;
-    if (tokens < 1) return false;
-    tokens--;
-    return true;
-  };
-  return { takes, hint: () => 1 };
-}
-
-function windows(perWindow: number, seconds: number): Limit {
-  const counts = new Map<number, number>();
-  const takes = (now: number) => {
-    const window = Math.floor(now / 1000 / seconds);
-    const count = (counts.get(window) ?? 0) + 1;
-    counts.set(window, count);
-    return count <= perWindow;
-  };
-  return { takes, hint: (now) => Math.ceil(seconds - ((now / 1000) % seconds)) };
-}
-
-const unhinted = ({ takes }: Limit): Limit => ({ takes });
-const free = (...bad: string[]): Limit => ({ takes: (_now, name) => !bad.includes(name), hint: () => 1 });
-
-/** What is refused goes the whole way, too. */
-function gatewayOf({ takes, hint }: Limit, latency: number) {
-  const [taken, refused]: [string[], string[]] = [[], []];
-  const send = (name: string) => async () => {
-    await time.sleep(latency / 2);
-    const takesIt = takes(time.now(), name);
-    (takesIt ? taken : refused).push(name);
-    const retryAfter = hint?.(time.now());
-    await time.sleep(latency / 2);
-    if (!takesIt) throw refusal(retryAfter === undefined ? {} : { retryAfter });
-  };
-  return { taken, refused, send };
-}
-
-const refusal = (facts: { retryAfter?: number } = {}) =>
-  new GatewayError({
-    method: "GET",
-    path: "x",
-    status: 429,
-    reason: "RATE",
-    words: "too many",
-    ambiguous: false,
-    ...facts,
-  });
-
-type Gateway = ReturnType<typeof gatewayOf>;
-
-const ask = (gate: Gate, gateway: Pick<Gateway, "send">, name: string, signal?: AbortSignal) =>
-  gate.pass(gateway.send(name), { method: "GET", path: name, signal });
-
-/** As the engine does: so many at a time, one after the other, for ever. */
-function busy(gate: Gate, gateway: Pick<Gateway, "send">, lanes: number, name = "x") {
-  for (let nth = 0; nth < lanes; nth++)
-    void (async () => {
-      for (;;) await ask(gate, gateway, name).catch(() => {});
-    })();
-}
-
-/** When it ended and how. */
-function ending(work: Promise<unknown>) {
-  const end: { second?: number; error?: Error } = {};
-  const note = (error?: Error) => Object.assign(end, { second: time.now() / 1000, ...(error ? { error } : {}) });
-  work.then(() => note(), note);
-  return end;
-}
+useVirtualTime();
 
 describe("in 200 seconds, with answers that take so many milliseconds, so many at a time", () => {
   test.each<[string, () => Limit, number, number, number, number]>([
@@ -138,65 +54,6 @@ describe("in 200 seconds, with answers that take so many milliseconds, so many a
     const first = gateway.refused.length;
     await until(400);
     expect(gateway.refused.length - first).toBeLessThanOrEqual(4 * 18);
-  });
-});
-
-describe("one sort of request is refused for good, and the others are free", () => {
-  const bad = Array.from({ length: 20 }, (_, nth) => `bad${nth}`);
-
-  test.each([
-    ["one, with a hint of a second", 1, 1, 30, 5000],
-    ["one, without a hint", 1, undefined, 30, 5000],
-    ["twenty that came first", 20, 1, 60, 2000],
-    ["twenty that came first, without a hint", 20, undefined, 60, 2000],
-    ["twenty that came first, with a hint of half a minute", 20, 30, 360, 5000],
-  ])("%s", async (_what, count, hint, second, least) => {
-    const gateway = gatewayOf({ ...free(...bad), hint: () => hint }, 30);
-    const gate = newGate();
-    const ends = bad.slice(0, count).map((name) => ending(ask(gate, gateway, name)));
-    busy(gate, gateway, 7);
-    await until(second);
-    expect(gateway.taken.length).toBeGreaterThan(least);
-    await until(400, () => ends.every((end) => end.second));
-    for (const { error } of ends)
-      expect(error?.message).toMatch(/too many\. This request was not taken for \dm\d\ds, while others were\./);
-    expect(gateway.refused.length).toBeLessThanOrEqual(14 * count);
-  });
-
-  test("nothing is taken for ever: each has five minutes of its own, and hears so", async () => {
-    const gateway = gatewayOf({ takes: () => false, hint: () => 7 }, 100);
-    const gate = newGate();
-    const ends = ["a", "b", "c"].map((name) => ending(ask(gate, gateway, name)));
-    await until(250);
-    const look = ending(ask(gate, gateway, "look"));
-    await until(310);
-    for (const { error, second } of ends) {
-      expect(second).toBeGreaterThanOrEqual(300);
-      expect(error?.message).toMatch(/too many\. It has taken no request for 5m0\ds\./);
-    }
-    expect(look.second).toBeUndefined();
-    expect(gateway.refused).toContain("look");
-    await until(700);
-    expect(look.second).toBeGreaterThanOrEqual(550);
-    expect(look.second).toBeLessThan(560);
-  });
-
-  test("who comes when the others have given up is taken when the gateway takes again", async () => {
-    const gateway = gatewayOf({ takes: () => at(310) }, 100);
-    const gate = newGate();
-    const first = ending(ask(gate, gateway, "first"));
-    await until(304, () => first.second !== undefined);
-    expect(first.error?.message).toContain("It has taken no request for 5m");
-    const look = ending(ask(gate, gateway, "look"));
-    await until(340);
-    expect(look).toEqual({ second: expect.any(Number) });
-  });
-
-  test("without a hint the pauses are doubled to half a minute", async () => {
-    const gateway = gatewayOf({ takes: () => false }, 100);
-    ending(ask(newGate(), gateway, "x"));
-    await until(290);
-    expect(gateway.refused).toHaveLength(14);
   });
 });
 
