@@ -13,7 +13,8 @@ const isLimit = ({ facts }: GatewayError) => facts.status === 429 && !isQuota(fa
  */
 export async function makeNameless(run: Run, post: (run: Run) => Promise<Json>): Promise<Json> {
   const { time } = run.client;
-  for (let attempt = 1; ; attempt++) {
+  let [tries, pauses] = [0, 0];
+  for (;;) {
     try {
       return await post(run);
     } catch (error) {
@@ -24,8 +25,8 @@ export async function makeNameless(run: Run, post: (run: Run) => Promise<Json>):
       const found = await leftBy(run, error);
       if (found) return found;
       const patient = time.now() - (run.asked as number) < PATIENCE_MS;
-      if (limited ? !patient : attempt >= 4 || !(taken || error.facts.ambiguous)) throw error;
-      if (limited) await time.sleep(Math.min(30_000, 1000 * 2 ** (attempt - 1)), run.signal);
+      if (limited ? !patient : ++tries >= 4 || !(taken || error.facts.ambiguous)) throw error;
+      if (limited) await time.sleep(Math.min(30_000, 1000 * 2 ** pauses++), run.signal);
     }
   }
 }

@@ -115,6 +115,19 @@ describe("a 429 after its effect, for as long as it takes", () => {
     );
   });
 
+  test("is none of the tries that what comes after it has", async () => {
+    const kind = kinds.find(({ type }) => type === "ApiKey") as Kind;
+    const before = all(kind).length;
+    const operation = "CreateApiKey";
+    gateway.faults.add({ operation, times: 4, when: "before", action: refused() });
+    gateway.faults.add({ operation, nth: 5, when: "before", action: { status: 503 } });
+    const life = new Life(kind, gateway);
+    await life.up(ARGS.ApiKey as Json);
+    expect(all(kind)).toHaveLength(before + 1);
+    const answers = gateway.journal().flatMap((entry) => (entry.operation?.endsWith(operation) ? [entry.status] : []));
+    expect(answers).toEqual([429, 429, 429, 429, 503, 200]);
+  });
+
   test("and of a model that was loaded all the same takes up the one", async () => {
     const kind = kinds.find(({ type }) => type === "DeployedModel") as Kind;
     gateway.faults.add({ operation: "CreateDeployedModel", times: 9999, when: "after", action: refused() });
