@@ -75,11 +75,11 @@ export function createClient(connection: Connection, log?: Log, tell?: Tell): Cl
       options.sent?.();
       return attempt(ky, method, path, options, say, clock, time);
     };
-    const pass = () => (options.once ? passOnce(gate, send, asked) : gate.pass(send, asked));
-    const once = () => pass().catch((error) => rethrow(error, hide));
+    const pass = (timed: typeof send) => (options.once ? passOnce(gate, timed, asked) : gate.pass(timed, asked));
+    const through = (timed: typeof send) => pass(timed).catch((error) => rethrow(error, hide));
     const wrote = method === "GET" && !path.includes(":") ? 0 : 1;
     writes.count += wrote;
-    return repeated(once, options, time).finally(() => {
+    return repeated(send, through, options, time).finally(() => {
       writes.count += wrote;
     });
   };

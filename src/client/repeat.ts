@@ -6,14 +6,31 @@ import type { Time } from "./time";
 /** A certificate that nobody vouches for does not get better. */
 export const UNTRUSTED = "UNTRUSTED";
 
-/** Sends, and again where that can help. What waits for the gateway's limit is none of the tries. */
-export async function repeated(send: () => Promise<Body>, options: RequestOptions, time: Time): Promise<Body> {
+/** What was under way for so long, all tries together, is not sent again. */
+const PATIENCE_MS = 300_000;
+
+type Send = () => Promise<Body>;
+
+/** Sends through the gate, and again where that can help. What waits for the gateway's limit is none of the tries. */
+export async function repeated(
+  send: Send,
+  through: (send: Send) => Promise<Body>,
+  options: RequestOptions,
+  time: Time,
+): Promise<Body> {
   const { signal } = options;
   const canPass = (error: unknown): error is GatewayError =>
     error instanceof GatewayError && repeatable(error.facts, options.idempotent);
+  let underWay = 0;
+  const timed = () => {
+    const began = time.now();
+    return send().finally(() => {
+      underWay += time.now() - began;
+    });
+  };
   let last: unknown;
   const once = () =>
-    send().catch((error) => {
+    through(timed).catch((error) => {
       last = error;
       throw error;
     });
@@ -22,11 +39,12 @@ export async function repeated(send: () => Promise<Body>, options: RequestOption
       retries: options.retries ?? 5,
       minTimeout: time.real(500),
       maxTimeout: time.real(8_000),
-      maxRetryTime: time.real(300_000),
       randomize: true,
       ...(signal ? { signal } : {}),
       shouldRetry: ({ error }) =>
-        canPass(error) && (options.answer === undefined || error.facts.status !== options.answer),
+        canPass(error) &&
+        underWay < PATIENCE_MS &&
+        (options.answer === undefined || error.facts.status !== options.answer),
       onFailedAttempt: async ({ error, retriesLeft }) => {
         const after = canPass(error) ? error.facts.retryAfter : undefined;
         if (after && retriesLeft > 0) await time.sleep(after * 1000, signal);

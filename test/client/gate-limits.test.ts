@@ -1,4 +1,5 @@
 import { GatewayError } from "../../src/client/errors";
+import { repeated } from "../../src/client/repeat";
 import {
   ask,
   at,
@@ -147,6 +148,29 @@ describe("a trial", () => {
     await until(4);
     expect(gateway.taken.length).toBeGreaterThan(15);
   });
+});
+
+test("what waited for its turn for more than five minutes is repeated after a 503 as others are", async () => {
+  const gateway = gatewayOf(bucket(1), 50);
+  const gate = newGate();
+  const all = (count: number) => Array.from({ length: count }, () => ending(ask(gate, gateway, "x")));
+  all(400);
+  const sent: number[] = [];
+  const send = async () => {
+    await gateway.send("y")();
+    sent.push(time.now() / 1000);
+    const facts = { method: "GET", path: "y", status: 503, reason: "UNAVAILABLE", words: "down", ambiguous: true };
+    if (sent.length === 1) throw new GatewayError(facts);
+    return {};
+  };
+  const through = (timed: typeof send) => gate.pass(timed, { method: "GET", path: "y" });
+  const end = ending(repeated(send, through, {}, time));
+  // Those that come last are tried after a refusal.
+  all(100);
+  await until(900, () => end.second !== undefined);
+  expect(end.error).toBeUndefined();
+  expect(sent).toEqual([expect.any(Number), expect.any(Number)]);
+  expect(sent[0]).toBeGreaterThan(300);
 });
 
 test("whoever waits is told every three seconds, through a long pause too", async () => {
