@@ -58,6 +58,20 @@ describe("in 200 seconds, with answers that take so many milliseconds, so many a
   });
 });
 
+test("who came first goes first, what was refused before what was not sent yet", async () => {
+  const gateway = gatewayOf(bucket(5), 50);
+  const gate = newGate();
+  const names = Array.from({ length: 30 }, (_, nth) => `r${nth}`);
+  const ends = names.map((name) => ending(ask(gate, gateway, name)));
+  await until(60, () => ends.every(({ second }) => second));
+  const order = gateway.taken.map((name) => names.indexOf(name));
+  expect(order).toHaveLength(30);
+  // After each pause the last that came is tried, then it goes on in order.
+  const tried = order.filter((name, nth) => order.slice(nth).some((other) => other < name));
+  expect(gateway.refused.length).toBeGreaterThan(0);
+  expect(tried.length).toBeLessThanOrEqual(gateway.refused.length);
+});
+
 describe("what changes", () => {
   test("a limit that is lifted is forgotten in about a minute and a half", async () => {
     const one = bucket(1);

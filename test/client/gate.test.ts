@@ -125,21 +125,6 @@ describe("a gateway that takes only so many requests", () => {
     expect(gateway.refused.length).toBeGreaterThan(0);
   });
 
-  test("who came first goes first, what was refused before what was not sent yet", async () => {
-    const gateway = await limited(once(bucket(5)), () => 1);
-    const { request } = clientOf(gateway.url);
-    const names = Array.from({ length: 30 }, (_, nth) => `r${nth}`);
-    await Promise.all(names.map((name) => request("GET", `v1/${name}`)));
-    const firstRefused = names.indexOf(gateway.refused[0] as string);
-    // Until then four were under way together; after each pause the last that came is tried, then it goes on in order.
-    const [inOrder, tried] = [gateway.taken.slice(firstRefused + 4), new Set<string>()];
-    for (let rest = inOrder; rest.length > 0; rest = rest.slice(1))
-      if (rest.slice(1).some((name) => names.indexOf(name) < names.indexOf(rest[0] as string)))
-        tried.add(rest[0] as string);
-    expect(tried.size).toBeLessThanOrEqual(gateway.refused.length);
-    expect(new Set(gateway.refused.slice(0, 4)).size).toBe(Math.min(4, gateway.refused.length));
-  });
-
   test("a refusal counts for none of the tries that a request has", async () => {
     let nth = 0;
     const gateway = await limited(
