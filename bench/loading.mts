@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { median } from "./median.mts";
 import { once } from "./once.mts";
-import { handler, openPlugin, type Plugin } from "./plugin.mts";
+import { handler, noopHandler, openPlugin, type Plugin } from "./plugin.mts";
 import type { Area, Row, Scale } from "./row.mts";
 import { run } from "./run.mts";
 import { fileHere } from "./server.mts";
@@ -55,11 +55,7 @@ function importRows(name: string, allowed: number, rounds: number): Row[] {
   ];
 }
 
-const handlers = {
-  ours: handler,
-  theirs:
-    "exports.handler=()=>({check:async(olds,inputs)=>({inputs,failures:[]}),create:async(outs)=>({id:'x',outs})})",
-};
+const handlers = { ours: handler, theirs: noopHandler };
 
 interface Beginning {
   /** Milliseconds until the process listened, which every dynamic provider pays. */

@@ -20,6 +20,10 @@ export type Values = { [key: string]: string | boolean | Values };
 /** What state keeps as the provider of a secret: how the process comes to its code. */
 export const handler = "exports.handler=()=>require('pulumi-fireworks/provider').Secret";
 
+/** One that does nothing: what the process itself costs. */
+export const noopHandler =
+  "exports.handler=()=>({check:async(olds,inputs)=>({inputs,failures:[]}),create:async(outs)=>({id:'x',outs})})";
+
 /** The process that the engine starts for dynamic resources, spoken to as by the engine. */
 export interface Plugin {
   configure(values: Values): Promise<void>;

@@ -3,7 +3,7 @@ import { median } from "./median.mts";
 import { once } from "./once.mts";
 import { plainSecrets } from "./programs.mts";
 import type { Area, Measured, Row, Scale } from "./row.mts";
-import { byProvider, bySdk, type Took } from "./secrets.mts";
+import { byNobody, byProvider, bySdk, type Took } from "./secrets.mts";
 import { emulator, type Server, serve } from "./server.mts";
 import { openSite } from "./stacks.mts";
 import { inTurn } from "./turns.mts";
@@ -22,15 +22,15 @@ interface Sizes {
 
 type Served = () => Promise<Server>;
 
-type Compared = Record<"ours" | "theirs", Took[]>;
+const makers = { ours: byProvider, theirs: bySdk, floor: byNobody };
 
-const makers = { ours: byProvider, theirs: bySdk };
+type Compared = Record<keyof typeof makers, Took[]>;
 
-/** Both in turn, each on a gateway as new. The first of each is for the caches. */
+/** All in turn, each on a gateway as new. The first of each is for the caches. */
 async function compared(server: Server, { secrets, rounds }: Sizes, delay: number): Promise<Compared> {
-  const found: Compared = { ours: [], theirs: [] };
+  const found: Compared = { ours: [], theirs: [], floor: [] };
   for (let round = 0; round <= rounds; round++)
-    for (const side of inTurn(["ours", "theirs"] as const, round)) {
+    for (const side of inTurn(["ours", "theirs", "floor"] as const, round)) {
       await asNew(server, delay);
       const took = await makers[side](server, secrets);
       if (round > 0) found[side].push(took);
@@ -47,9 +47,10 @@ const secretsRow = ({ secrets }: Sizes, delay: number, what: string, measure: ()
 function comparedRows(served: Served, sizes: Sizes, delay: number): Row[] {
   const both = once(async () => compared(await served(), sizes, delay));
   const measure = (part: keyof Took) => async () => {
-    const { ours, theirs } = await both();
+    const { ours, theirs, floor } = await both();
     const of = (all: Took[]) => median(all.map((took) => took[part]));
-    return { ours: of(ours), theirs: of(theirs), note: `median of ${sizes.rounds}` };
+    const note = `a no-op handler's process: ${of(floor).toFixed(0)}; median of ${sizes.rounds}`;
+    return { ours: of(ours), theirs: of(theirs), note };
   };
   return [
     secretsRow(sizes, delay, "the provider's process, from its start, against the SDK's script", measure("process")),
@@ -160,7 +161,7 @@ export function requestsArea({ quick }: Scale): Area {
   const ups: Sizes = { ...sizes, rounds: Math.min(3, sizes.rounds) };
   return {
     rows: [
-      ...comparedRows(served, sizes, 0),
+      ...(quick ? [] : comparedRows(served, sizes, 0)),
       ...comparedRows(served, ups, FAR_MS),
       ...(quick ? [] : [upRow(ups, 0, served), upRow(ups, FAR_MS, served)]),
       ...countRows(served, sizes),

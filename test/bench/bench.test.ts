@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readOptions, WrongOptions } from "../../bench/options.mts";
 import { build } from "../../emulator/test/process";
 
 beforeAll(build);
@@ -108,11 +109,21 @@ test.each([
   [["--record", "--compare"], "--record does not go with --compare"],
   [["--record", "--file", "/nonexistent/recorded.json"], "there is no folder /nonexistent"],
   [["--compare", "--file", "/nonexistent/recorded.json"], "no such file"],
-  [["--only", "zzz"], 'no row has "zzz" in its name; some are "'],
   [["--only"], "--only"],
+  [["--only", "--json"], "--only"],
   [["--unknown"], "--unknown"],
   [["start"], "'start'"],
-])("%p is refused in a line, before anything is measured", (args, words) => {
+])("%p is refused in a line", (args, words) => {
+  const refused = () => readOptions(args);
+  expect(refused).toThrow(WrongOptions);
+  expect(refused).toThrow(words);
+  expect(refused).not.toThrow("\n");
+});
+
+test.each([
+  [["--only", "zzz"], 'no row has "zzz" in its name; some are "'],
+  [["--record", "--quick"], "--record does not go with --quick"],
+])("%p ends with 2, before anything is measured", (args, words) => {
   const { status, stdout, stderr } = ended(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(/^bench: /)]);
