@@ -77,7 +77,7 @@ export async function quiet(gateway: Emulator): Promise<void> {
   while (Date.now() < until && gateway.journal().some(({ duration }) => duration === undefined)) await sleep(20);
 }
 
-async function failure(work: () => Promise<void>): Promise<string | undefined> {
+export async function failure(work: () => Promise<void>): Promise<string | undefined> {
   try {
     await work();
     return undefined;
